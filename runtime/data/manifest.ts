@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** What a column is for. */
+export const Role = z.enum(['id', 'target', 'feature', 'weight', 'exposure', 'group', 'time', 'ignore']);
+export type Role = z.output<typeof Role>;
+
+export const ColumnSchema = z.strictObject({
+  name: z.string().min(1),
+  type: z.enum(['integer', 'number', 'string']),
+  role: Role,
+  /** How the trainer treats a feature. */
+  kind: z.enum(['numeric', 'binary', 'categorical']).optional(),
+  /** Values in the source, besides empty, that mean missing. */
+  missing: z.array(z.union([z.number(), z.string()])),
+  /** Text categories in code order: position = code. */
+  levels: z.array(z.string()).optional(),
+  /** Smallest and largest value seen, missing left out. */
+  min: z.number().optional(),
+  max: z.number().optional(),
+});
+export type ColumnSchema = z.output<typeof ColumnSchema>;
+
+/** `dataset/schema.json`; also copied into the model, so that scoring treats raw values as training did. */
+export const TableSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  columns: z.array(ColumnSchema),
+});
+export type TableSchema = z.output<typeof TableSchema>;
+
+export const PART_NAMES = ['train', 'validation', 'test'] as const;
+export type PartName = (typeof PART_NAMES)[number];
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const PartManifest = z.strictObject({
+  file: z.string(),
+  rows: z.int().positive(),
+  positives: z.int().nonnegative(),
+  sha256: Sha256,
+});
+export type PartManifest = z.output<typeof PartManifest>;
+
+/** `dataset/dataset.json`. Holds no time and no machine path: the same input gives the same bytes. */
+export const DatasetManifest = z.strictObject({
+  kind: z.literal('dataset'),
+  formatVersion: z.literal(1),
+  /** First 12 digits of the SHA-256 over content hash, schema and split: the data version. */
+  version: z.string().regex(/^[0-9a-f]{12}$/),
+  tool: z.strictObject({ name: z.string(), version: z.string() }),
+  source: z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: Sha256 }),
+  /** SHA-256 over the typed rows in column-name order, whatever the file's spelling. */
+  contentSha256: Sha256,
+  rows: z.int().positive(),
+  positives: z.int().nonnegative(),
+  target: z.string(),
+  id: z.string().optional(),
+  split: z.strictObject({
+    method: z.literal('hash'),
+    by: z.string(),
+    seed: z.int(),
+    shares: z.strictObject({ train: z.number(), validation: z.number(), test: z.number() }),
+  }),
+  parts: z.strictObject({ train: PartManifest, validation: PartManifest, test: PartManifest }),
+});
+export type DatasetManifest = z.output<typeof DatasetManifest>;

@@ -1,0 +1,120 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { z } from 'zod';
+import { UserError } from './error.js';
+
+/** Names that a stopped write leaves behind start with this; readers never look at them. */
+const UNFINISHED = '.unfinished-';
+
+function unfinishedName(path: string): string {
+  return join(dirname(path), `${UNFINISHED}${basename(path)}-${randomUUID().slice(0, 8)}`);
+}
+
+/** Writes a file so that readers see the whole of it or nothing: temporary name, then rename. */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = unfinishedName(path);
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Fills a folder so that readers see the whole of it or nothing. `fill` gets the temporary folder; an earlier
+ * folder of the same name is replaced only once `fill` has returned.
+ */
+export async function writeFolderAtomic<T>(path: string, fill: (folder: string) => Promise<T>): Promise<T> {
+  const temporary = unfinishedName(path);
+  await mkdir(temporary, { recursive: true });
+  try {
+    const result = await fill(temporary);
+    const replaced = unfinishedName(path);
+    const hadEarlier = await rename(path, replaced).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return false;
+        throw error;
+      },
+    );
+    try {
+      await rename(temporary, path);
+    } catch (error) {
+      if (hadEarlier) await rename(replaced, path);
+      throw error;
+    }
+    if (hadEarlier) await rm(replaced, { recursive: true, force: true });
+    return result;
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** JSON with sorted keys and two spaces, so that equal content is equal bytes. NaN and infinities are refused. */
+export function canonicalJson(value: unknown): string {
+  const sorted = (_key: string, item: unknown): unknown => {
+    if (typeof item === 'number' && !Number.isFinite(item)) {
+      throw new Error(`JSON cannot hold ${item}; write null and say why beside it`);
+    }
+    if (item === null || typeof item !== 'object' || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  };
+  return `${JSON.stringify(value, sorted, 2)}\n`;
+}
+
+/**
+ * Reads a JSON file and checks it against its schema.
+ * @throws UserError naming the file and every field that does not fit.
+ */
+export async function readJson<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  cure: string,
+): Promise<z.output<S>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw new UserError({ where: path, what: 'The file does not exist or cannot be read.', cure });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError({ where: path, what: `Not JSON: ${(error as Error).message}.`, cure });
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    throw new UserError(
+      parsed.error.issues.map((issue) => ({
+        where: path,
+        what: `${issue.path.join('.') || 'the whole file'}: ${issue.message}.`,
+        cure,
+      })),
+    );
+  }
+  return parsed.data;
+}
+
+/** SHA-256 in lower-case hex. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Paths of all files below a folder, relative, with forward slashes, sorted. */
+export async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath ?? entry.path, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .sort();
+}

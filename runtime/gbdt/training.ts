@@ -1,0 +1,41 @@
+import type { FeatureColumn } from '../data/table.js';
+import type { Model } from '../model/model.js';
+import type { Parameters } from './parameters.js';
+
+/** Rows to learn from or to watch. All arrays have one entry per row. */
+export interface TrainingRows {
+  features: readonly FeatureColumn[];
+  label: Float64Array;
+  weight?: Float64Array;
+  initScore?: Float64Array;
+}
+
+export interface Progress {
+  iteration: number;
+  iterations: number;
+  elapsedMs: number;
+  /** Metric value on the validation rows after this iteration, if there are any. */
+  validation?: number;
+  best?: { iteration: number; value: number };
+}
+
+export interface TrainingOptions {
+  parameters: Parameters;
+  train: TrainingRows;
+  validation?: TrainingRows;
+  onProgress?: (progress: Progress) => void;
+  /** Stops the workers at once; `train` then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Default: as many as the work and the machine justify. The model does not depend on it. */
+  workers?: number;
+}
+
+export interface TrainingResult {
+  /** Holds only the iterations up to the best one. */
+  model: Model;
+  bestIteration: number;
+  /** Iterations grown, those dropped by early stopping included. */
+  iterations: number;
+  /** Metric name, for example `auc`, and its value on the validation rows after each iteration. */
+  curve: { metric: string; validation: number[] };
+}
