@@ -1,10 +1,5 @@
 import type { GateRecord } from '../runtime/gate/verdict.js';
-
-/** A line for a chart: x and y of equal length. */
-export interface Curve {
-  x: number[];
-  y: number[];
-}
+import type { ScoredCurves } from '../runtime/metrics/curves.js';
 
 /** All that the report shows; also what the results tab is fed with. Null means not available. */
 export interface ReportData {
@@ -31,14 +26,4 @@ export interface ReportData {
     metrics: Record<string, number>;
     current: boolean;
   }[];
-}
-
-export interface ScoredCurves {
-  roc: Curve;
-  precisionRecall: Curve & { prevalence: number };
-  /** Share of rows taken from the top (x) against share of claims found (y). */
-  gains: Curve;
-  /** By score decile, lowest first: mean prediction, claim rate with its interval, rows. */
-  calibration: { predicted: number; observed: number; low: number; high: number; rows: number }[];
-  scoreHistogram: { edges: number[]; claims: number[]; others: number[] };
 }
