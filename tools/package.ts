@@ -15,7 +15,7 @@ const bundling = {
   target: 'node20',
   format: 'cjs',
   minify: true,
-  sourcemap: 'external',
+  sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
   define: { 'import.meta.dirname': '__dirname' },
