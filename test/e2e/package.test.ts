@@ -36,8 +36,10 @@ describe('the package', () => {
       const strings = readManifest<Record<string, string>>(
         ...['dist', 'extension', 'tasks', name, 'Strings', 'resources.resjson', 'en-US', 'resources.resjson'],
       );
-      for (const key of Object.keys(manifest.messages)) assert.equal(strings[`loc.messages.${key}`], manifest.messages[key]);
-      for (const { name: input, label } of manifest.inputs) assert.equal(strings[`loc.input.label.${input}`], label);
+      for (const key of Object.keys(manifest.messages))
+        assert.equal(strings[`loc.messages.${key}`], manifest.messages[key]);
+      for (const { name: input, label } of manifest.inputs)
+        assert.equal(strings[`loc.input.label.${input}`], label);
     });
   }
 });
