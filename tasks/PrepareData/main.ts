@@ -19,12 +19,17 @@ void runTask(async (host) => {
   const workspace = await openFolderWorkspace(workspaceFolder);
   const result = await prepareData({ ...inputs, workspace }, host);
   return {
-    message: tl.loc('Prepared', result.dataVersion, result.rows, `${(100 * result.claimRate).toFixed(2)} %`),
+    message: tl.loc(
+      'Prepared',
+      result.dataVersion,
+      result.rows,
+      `${(100 * result.positiveRate).toFixed(2)} %`,
+    ),
     outputs: {
       datasetFolder: inputs.outputFolder,
       dataVersion: result.dataVersion,
       rows: result.rows,
-      claimRate: result.claimRate,
+      claimRate: result.positiveRate,
     },
     summary: { title: 'Data', markdown: prepareSummary(result) },
   };

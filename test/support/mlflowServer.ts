@@ -22,7 +22,12 @@ export async function startMlflowServer(): Promise<{ uri: string; stop(): Promis
     pythonInterpreter,
     [
       ...['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1'],
-      ...['--backend-store-uri', join(folder, 'store'), '--artifacts-destination', join(folder, 'artifacts')],
+      ...[
+        '--backend-store-uri',
+        `sqlite:///${join(folder, 'mlflow.db')}`,
+        '--artifacts-destination',
+        join(folder, 'artifacts'),
+      ],
     ],
     // A process group of its own: the server has workers that must end with it.
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], detached: true },
