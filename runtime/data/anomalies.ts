@@ -98,7 +98,7 @@ export class Anomalies {
     const place = `${this.#source}${line === undefined ? '' : `:${line}`}`;
     return {
       where: column === undefined ? place : `${place} column ${column}`,
-      what: `${kind}: ${what}${others(count, lines)}`,
+      what: `${kind}: ${what}${others(count, lines)}.`,
       ...(cure !== undefined && { cure }),
     };
   }

@@ -83,17 +83,20 @@ function cellsOfTexts(
   lines: LineIndex,
   decimal: DecimalMark,
 ): Cells {
+  // Rows that were discarded may have left texts behind, so what counts is what the rows use.
   const cells: Cells = {};
-  const seenOfCode = levels.map((text) => {
-    const spelling = spellingOf(text, decimal);
-    cells[spelling] ??= { count: 0, lines: [], texts: [] };
-    const seen = cells[spelling];
-    seen.texts.push(text);
-    return seen;
-  });
+  const spellings = levels.map((text) => spellingOf(text, decimal));
+  const texts = new Map<number, Seen>();
   for (let row = 0; row < codes.length; row++) {
-    const seen = seenOfCode[codes[row]];
-    if (!seen) continue;
+    const code = codes[row];
+    if (Number.isNaN(code)) continue;
+    let seen = texts.get(code);
+    if (!seen) {
+      cells[spellings[code]] ??= { count: 0, lines: [], texts: [] };
+      seen = cells[spellings[code]]!;
+      seen.texts.push(levels[code]);
+      texts.set(code, seen);
+    }
     seen.count++;
     if (seen.lines.length < LINES_NAMED) seen.lines.push(lines.lineOf(row));
   }
