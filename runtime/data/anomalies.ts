@@ -107,8 +107,9 @@ export class Anomalies {
 /** ` (and lines 8, 9 and 12 more)` for a group whose first line is already named. */
 function others(count: number, lines: readonly number[]): string {
   if (lines.length === 0 || count === 1) return '';
-  const named = lines.slice(1);
-  const unnamed = count - lines.length;
+  const distinct = [...new Set(lines)];
+  const named = distinct.slice(1);
+  const unnamed = count - distinct.length;
   const parts = [
     ...(named.length > 0 ? [`${named.length > 1 ? 'lines' : 'line'} ${named.join(', ')}`] : []),
     ...(unnamed > 0 ? [`${unnamed} more`] : []),

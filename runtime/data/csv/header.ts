@@ -53,7 +53,7 @@ export function readHeader(
   const names = records[0].map((cell) => cell.trim());
   reportNames(names, anomalies);
   const rows = records.slice(1).filter((record) => record.length === names.length);
-  const isText = (cell: string) => ['text', 'code'].includes(spellingOf(cell, decimal));
+  const isText = (cell: string) => ['text', 'code', 'big'].includes(spellingOf(cell, decimal));
   return {
     delimiter,
     names: names.map((name, i) => name || `(column ${i + 1})`),

@@ -9,10 +9,10 @@ describe('ColumnReader', () => {
     assert.deepEqual(column.levels, ['b', 'a', 'a ']);
   });
 
-  it('counts all unread cells and keeps the first few', () => {
+  it('counts all cells that are not just numbers and keeps the first few', () => {
     const column = new ColumnReader('age', false);
     for (let line = 2; line < 22; line++) column.note('text', `x${line % 3}`, line);
-    const seen = column.unread.get('text');
+    const seen = column.noted.get('text');
     assert.equal(seen?.count, 20);
     assert.deepEqual(seen?.lines, [2, 3, 4, 5, 6]);
     assert.deepEqual([...(seen?.texts ?? [])], ['x2', 'x0', 'x1']);

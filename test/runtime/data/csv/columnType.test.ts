@@ -35,6 +35,12 @@ describe('typeOf', () => {
     assert.equal(type({ number: 98, code: 1, text: 1 }, 'category'), 'number');
   });
 
+  it('takes whole numbers beyond 2^53 for codes only where most cells are such', () => {
+    assert.equal(type({ number: 50, big: 50 }), 'number');
+    assert.equal(type({ number: 40, big: 60 }), 'text');
+    assert.equal(type({ number: 999, big: 1 }, 'identifier'), 'text');
+  });
+
   it('lets an identifier be anything', () => {
     assert.equal(type({ number: 9 }, 'identifier'), 'number');
     assert.equal(type({ number: 999, text: 1 }, 'identifier'), 'text');

@@ -25,8 +25,8 @@ describe('readHeader', () => {
     const { names, errors } = read(',a,b,a,,a\n');
     assert.deepEqual(names, ['(column 1)', 'a', 'b', 'a', '(column 5)', 'a']);
     assert.deepEqual(errors, [
-      't.csv:1: blank-header: column 1 has no name (and line 1). Name it or leave it out; pandas writes its row index unless told index=False.',
-      't.csv:1 column a: duplicate-label: the header has this name more than once (and line 1). Give every column its own name.',
+      't.csv:1: blank-header: column 1 has no name (and 1 more). Name it or leave it out; pandas writes its row index unless told index=False.',
+      't.csv:1 column a: duplicate-label: the header has this name more than once (and 1 more). Give every column its own name.',
     ]);
   });
 
