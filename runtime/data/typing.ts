@@ -77,6 +77,14 @@ export function typeTable(
 
 function reportMissingRoles({ columns }: SourceTable, roles: NamedRoles, anomalies: Anomalies): void {
   const names = columns.map(({ name }) => name);
+  if (roles.id === roles.target) {
+    anomalies.error({
+      kind: 'constraint-error',
+      column: roles.target,
+      what: 'the column is named both as the target and as the id',
+      cure: 'Name two columns.',
+    });
+  }
   for (const role of ['target', 'id'] as const) {
     const name = roles[role];
     if (name === undefined || names.includes(name)) continue;
