@@ -45,8 +45,8 @@ interface Group {
 const LINES_NAMED = 5;
 
 /**
- * Collects what is wrong with one source, so that the user sees all of it at once: one finding for each kind and
- * column, with the first lines and the number of rows.
+ * Collects what is wrong with one source, so that the user sees all of it at once: one finding for each kind,
+ * column and cure, with the first lines and the number of rows.
  */
 export class Anomalies {
   readonly #source: string;
@@ -69,7 +69,7 @@ export class Anomalies {
   }
 
   #add(groups: Map<string, Group>, anomaly: Anomaly, count: number, lines: readonly number[]): void {
-    const key = `${anomaly.kind}\n${anomaly.column ?? ''}`;
+    const key = JSON.stringify([anomaly.kind, anomaly.column, anomaly.cure]);
     const group = groups.get(key);
     if (!group) {
       groups.set(key, { first: anomaly, count, lines: lines.slice(0, LINES_NAMED) });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../../../../runtime/error.js';
 import { temporaryFolder } from '../../../support/folder.js';
 import { needPython, python, skipUnless } from '../../../support/python.js';
 import { Random } from '../../../support/random.js';
@@ -177,6 +178,30 @@ describe('readCsv', () => {
       for (const [i, name] of table.names.entries()) {
         assert.deepEqual(reading.columns[name], table.columns[i], `${context}, ${name}`);
       }
+    }
+  });
+
+  it('answers damaged files with findings or rows, and with nothing else', async () => {
+    const PIECES = ['"', '""', ',', ';', '\n', '\r', '\0', '\ufeff', 'x', '-', '1e999', '.', '\t'].map(
+      (text) => Buffer.from(text),
+    );
+    PIECES.push(Buffer.of(0xff), Buffer.of(0xe2, 0x82), Buffer.of(0x1f, 0x8b));
+    for (let seed = 0; seed < 600; seed++) {
+      const random = new Random(seed);
+      let { content } = writeRandomly(randomTable(random), random);
+      for (let damage = 1 + random.below(4); damage > 0; damage--) {
+        const at = random.below(content.length);
+        const end = random.chance(0.5) ? at : at + random.below(content.length - at);
+        content = Buffer.concat([content.subarray(0, at), random.pick(PIECES), content.subarray(end)]);
+      }
+      const path = join(folder.path, 'damaged.csv');
+      writeFileSync(path, content);
+      const reading = await readFileAsUsersSee(path).catch((error: unknown) => {
+        assert(error instanceof UserError, `seed ${seed}: ${(error as Error).stack}`);
+        assert(error.findings.length > 0, `seed ${seed}`);
+      });
+      for (const cells of Object.values(reading?.columns ?? {}))
+        assert.equal(cells.length, reading?.table.rows);
     }
   });
 
