@@ -94,6 +94,8 @@ export class Scanner {
         let isNumber = false;
         if (asText[column] === 0) {
           byte = bytes[at];
+          const quoted = byte === QUOTE;
+          if (quoted) byte = bytes[++at];
           const negative = byte === MINUS;
           if (negative) byte = bytes[++at];
           const digitsStart = at;
@@ -113,6 +115,8 @@ export class Scanner {
             }
             fraction = at - fractionStart;
           }
+          // Without its closing quote the cell ends at no boundary, which is for the slower way to judge.
+          if (quoted) byte = byte === QUOTE ? bytes[++at] : QUOTE;
           if (byte === delimiter || byte === LF || byte === CR) {
             const digits = whole + fraction;
             if (digits === 0) {
