@@ -45,8 +45,8 @@ interface Group {
 const LINES_NAMED = 5;
 
 /**
- * Collects what is wrong with one source, so that the user sees all of it at once: one finding for each kind and
- * column, with the first lines and the number of rows.
+ * Collects what is wrong with one source, so that the user sees all of it at once: one finding for each kind,
+ * column and cure, with the first lines and the number of rows.
  */
 export class Anomalies {
   readonly #source: string;
@@ -69,7 +69,7 @@ export class Anomalies {
   }
 
   #add(groups: Map<string, Group>, anomaly: Anomaly, count: number, lines: readonly number[]): void {
-    const key = `${anomaly.kind}\n${anomaly.column ?? ''}`;
+    const key = JSON.stringify([anomaly.kind, anomaly.column, anomaly.cure]);
     const group = groups.get(key);
     if (!group) {
       groups.set(key, { first: anomaly, count, lines: lines.slice(0, LINES_NAMED) });
@@ -98,7 +98,7 @@ export class Anomalies {
     const place = `${this.#source}${line === undefined ? '' : `:${line}`}`;
     return {
       where: column === undefined ? place : `${place} column ${column}`,
-      what: `${kind}: ${what}${others(count, lines)}`,
+      what: `${kind}: ${what}${others(count, lines)}.`,
       ...(cure !== undefined && { cure }),
     };
   }
@@ -107,8 +107,9 @@ export class Anomalies {
 /** ` (and lines 8, 9 and 12 more)` for a group whose first line is already named. */
 function others(count: number, lines: readonly number[]): string {
   if (lines.length === 0 || count === 1) return '';
-  const named = lines.slice(1);
-  const unnamed = count - lines.length;
+  const distinct = [...new Set(lines)];
+  const named = distinct.slice(1);
+  const unnamed = count - distinct.length;
   const parts = [
     ...(named.length > 0 ? [`${named.length > 1 ? 'lines' : 'line'} ${named.join(', ')}`] : []),
     ...(unnamed > 0 ? [`${unnamed} more`] : []),

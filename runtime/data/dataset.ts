@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../error.js';
@@ -31,14 +31,20 @@ export interface DatasetContent {
 }
 
 const FORMAT_VERSION = 1;
+const FILES = [
+  ...['dataset.json', 'schema.json', 'profile.json'],
+  ...PART_NAMES.map((part) => `${part}.parquet`),
+];
 const CURE = 'Run PrepareData again to write the dataset anew.';
 
 /**
  * Writes `dataset.json`, `schema.json`, `profile.json` and the three parts, all or nothing; an earlier dataset in
  * the folder is replaced. Equal content gives equal bytes.
+ * @throws UserError if the folder holds anything else, which would be lost
  */
 export async function writeDataset(folder: string, content: DatasetContent): Promise<Dataset> {
   const { table, schema, profile, source, contentSha256, split, partOf } = content;
+  await refuseForeignFolder(folder);
   const target = targetColumn(table, schema);
   const id = schema.columns.find((column) => column.role === 'id')?.name;
   const manifest = await writeFolderAtomic(folder, async (unfinished) => {
@@ -137,6 +143,25 @@ export function targetColumn(table: Table, schema: TableSchema): Float64Array {
   const column = table.columns[schema.columns.findIndex(({ role }) => role === 'target')];
   if (column?.kind !== 'numeric') throw new Error('The schema names no numeric target column.');
   return column.values;
+}
+
+async function refuseForeignFolder(folder: string): Promise<void> {
+  const present = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    if (error.code !== 'ENOTDIR') throw error;
+    throw new UserError({
+      where: folder,
+      what: 'This is a file, so no dataset can be written there.',
+      cure: 'Name a folder.',
+    });
+  });
+  const foreign = present.find((name) => !FILES.includes(name));
+  if (foreign === undefined) return;
+  throw new UserError({
+    where: folder,
+    what: `The folder holds ${foreign}, which is no part of a dataset and would be lost.`,
+    cure: 'Name a folder of its own for the dataset.',
+  });
 }
 
 function rowsOf(partOf: Uint8Array, position: number): Uint32Array {

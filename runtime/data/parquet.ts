@@ -57,39 +57,38 @@ function parquetElement(column: ColumnSchema, nullable: boolean): SchemaElement 
 }
 
 function hasMissing(column: Column, rows: Uint32Array): boolean {
-  return column.kind === 'text'
-    ? rows.some((row) => column.values[row] === '')
-    : rows.some((row) => Number.isNaN(column.values[row]));
+  if (column.kind === 'text') return rows.some((row) => column.values[row] === '');
+  const { values } = column;
+  for (let i = 0; i < rows.length; i++) if (Number.isNaN(values[rows[i]])) return true;
+  return false;
 }
 
-function cellsOf(column: Column, element: SchemaElement, nullable: boolean, rows: Uint32Array): Cells {
-  const cellOf = cellReader(column, element);
-  if (!nullable && element.type === 'INT32') return Int32Array.from(rows, cellOf as (row: number) => number);
-  if (!nullable && element.type === 'DOUBLE') {
-    return Float64Array.from(rows, cellOf as (row: number) => number);
-  }
-  return Array.from(rows, cellOf);
-}
-
-function cellReader(
-  column: Column,
-  element: SchemaElement,
-): (row: number) => number | bigint | string | null {
-  const wide = element.type === 'INT64';
-  const text = element.type === 'BYTE_ARRAY';
+function cellsOf(column: Column, { type }: SchemaElement, nullable: boolean, rows: Uint32Array): Cells {
   if (column.kind === 'text') {
     const { values } = column;
-    if (text) return (row) => values[row] || null;
-    if (wide) return (row) => (values[row] === '' ? null : BigInt(values[row]));
-    return (row) => (values[row] === '' ? null : Number(values[row]));
+    const parse = type === 'BYTE_ARRAY' ? (text: string) => text : type === 'INT64' ? BigInt : Number;
+    return Array.from(rows, (row) => (values[row] === '' ? null : parse(values[row])));
   }
   const { values } = column;
   if (column.kind === 'categorical' && column.levels) {
     const { levels } = column;
-    return (row) => levels[values[row]] ?? null;
+    return Array.from(rows, (row) => levels[values[row]] ?? null);
   }
-  if (wide) return (row) => (Number.isNaN(values[row]) ? null : BigInt(values[row]));
-  return (row) => (Number.isNaN(values[row]) ? null : values[row]);
+  if (type === 'INT64') {
+    return Array.from(rows, (row) => (Number.isNaN(values[row]) ? null : BigInt(values[row])));
+  }
+  // The two that nearly all cells take, as plain loops: they are several times as fast as mapping.
+  if (!nullable) {
+    const cells = type === 'INT32' ? new Int32Array(rows.length) : new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) cells[i] = values[rows[i]];
+    return cells;
+  }
+  const cells = new Array<number | null>(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i]];
+    cells[i] = Number.isNaN(value) ? null : value;
+  }
+  return cells;
 }
 
 /**

@@ -113,8 +113,7 @@ function profileOfNumbers({ name, values }: NumericColumn, target: Float64Array)
   const distinct = countDistinct(sorted);
   const base = { name, ...presence(values.length, missing), distinct };
   if (count === 0) return base;
-  const mean = sorted.reduce((sum, value) => sum + value, 0) / count;
-  const squares = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const { mean, squares } = moments(sorted);
   const at = (share: number) => quantile(sorted, share);
   return {
     ...base,
@@ -135,6 +134,16 @@ function profileOfNumbers({ name, values }: NumericColumn, target: Float64Array)
       ? { levels: listed(tally(values, target).tallies, (value) => value) }
       : { histogram: histogram(values, target, sorted[0], sorted[count - 1]) }),
   };
+}
+
+/** Mean, and sum of squared distances from it. */
+function moments(values: Float64Array): { mean: number; squares: number } {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  return { mean, squares };
 }
 
 function presence(rows: number, missing: Tally) {

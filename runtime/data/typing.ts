@@ -77,6 +77,14 @@ export function typeTable(
 
 function reportMissingRoles({ columns }: SourceTable, roles: NamedRoles, anomalies: Anomalies): void {
   const names = columns.map(({ name }) => name);
+  if (roles.id === roles.target) {
+    anomalies.error({
+      kind: 'constraint-error',
+      column: roles.target,
+      what: 'the column is named both as the target and as the id',
+      cure: 'Name two columns.',
+    });
+  }
   for (const role of ['target', 'id'] as const) {
     const name = roles[role];
     if (name === undefined || names.includes(name)) continue;
@@ -105,7 +113,7 @@ function targetOf(source: SourceColumn, report: Report): TypedColumn {
   );
   const cure = 'Write 1 for a claim and 0 for none in every row.';
   if (missing.length > 0) {
-    report('error', { kind: 'constraint-error', what: 'the target is missing', cure }, missing);
+    report('error', { kind: 'low-fraction-present', what: 'the target is missing', cure }, missing);
   }
   if (strange.length > 0) {
     const value = values[strange[0]];
@@ -129,7 +137,7 @@ function idOf(source: SourceColumn, report: Report): TypedColumn {
   const missing = rowsWhere(source.values, Number.isNaN);
   if (missing.length > 0) {
     const cure = 'Give every row an id, or leave the id column out to split by the rows’ content.';
-    report('error', { kind: 'constraint-error', what: 'the id is missing', cure }, missing);
+    report('error', { kind: 'low-fraction-present', what: 'the id is missing', cure }, missing);
   }
   const column = source.type === 'number' ? idsOfNumbers(source) : textColumn(source, canonicalId);
   const seen = new Set<string>();
@@ -198,7 +206,8 @@ function markMissing(values: Float64Array, isNamed: boolean, report: Report): bo
       report('warn', { kind: 'ambiguous-sentinel', what, cure }, sentinels);
       return false;
     }
-    if (values.every((value) => value === SENTINEL || value === 1 || Number.isNaN(value))) {
+    const isSign = (value: number) => value === SENTINEL || value === 1 || Number.isNaN(value);
+    if (values.includes(1) && values.every(isSign)) {
       const what = `${SENTINEL} and 1 are the only values, so ${SENTINEL} is kept as a value`;
       report('warn', { kind: 'ambiguous-sentinel', what }, []);
       return false;

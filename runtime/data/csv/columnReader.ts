@@ -11,8 +11,8 @@ export class ColumnReader {
   values: Float64Array = new Float64Array(0);
   /** Distinct texts in order of appearance. */
   readonly levels: string[] = [];
-  /** How many cells a numeric column could not read, by what they were. */
-  readonly unread = new Map<Spelling, { count: number; texts: Set<string>; lines: number[] }>();
+  /** Cells of a column of numbers that are not just numbers, by what they are. */
+  readonly noted = new Map<Spelling, { count: number; texts: Set<string>; lines: number[] }>();
   readonly #codes = new Map<string, number>();
 
   constructor(name: string, asText: boolean) {
@@ -30,10 +30,10 @@ export class ColumnReader {
   }
 
   note(spelling: Spelling, text: string, line: number): void {
-    let seen = this.unread.get(spelling);
+    let seen = this.noted.get(spelling);
     if (!seen) {
       seen = { count: 0, texts: new Set(), lines: [] };
-      this.unread.set(spelling, seen);
+      this.noted.set(spelling, seen);
     }
     seen.count++;
     if (seen.lines.length < EXAMPLES) seen.lines.push(line);

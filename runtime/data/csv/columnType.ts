@@ -26,15 +26,19 @@ type Cells = Partial<Record<Spelling, Seen>>;
 
 /**
  * Decides from all cells of a column what it holds. Text among numbers makes no category of them: where nearly
- * all cells are numbers, or numbers in another notation, the others are faults. Digits with leading zeros or
- * beyond 2^53 are codes and make a column text, again unless nearly all cells are plain numbers.
+ * all cells are numbers, or numbers in another notation, the others are faults. Digits with leading zeros are codes
+ * and make a column text, again unless nearly all cells are plain numbers. Whole numbers beyond 2^53 are codes if
+ * most of a column is such, and else large measures, of which a double is good enough.
  */
 export function typeOf(cells: Cells, use: ColumnUse): 'number' | 'text' {
   const count = (spelling: Spelling) => cells[spelling]?.count ?? 0;
-  const faulty = count('lookalike') + count('text') + count('code');
+  const bigAreCodes = use === 'identifier' || count('big') > count('number');
+  const numbers = count('number') + (bigAreCodes ? 0 : count('big'));
+  const codes = count('code') + (bigAreCodes ? count('big') : 0);
+  const faulty = count('lookalike') + count('text') + codes;
   if (faulty === 0) return 'number';
-  if (use === 'identifier' || (use === 'category' && faulty === count('code'))) return 'text';
-  return count('number') + count('lookalike') >= MOSTLY * (count('number') + faulty) ? 'number' : 'text';
+  if (use === 'identifier' || (use === 'category' && faulty === codes)) return 'text';
+  return numbers + count('lookalike') >= MOSTLY * (numbers + faulty) ? 'number' : 'text';
 }
 
 /**
@@ -51,8 +55,8 @@ export function settle(
   const cells = column.asText ? cellsOfTexts(column, lines, decimal) : cellsOfNumbers(column);
   const type = typeOf(cells, use);
   if (type === 'text') {
-    if (cells.code && use === 'any' && !cells.text && !cells.lookalike)
-      warnOfCodes(name, cells.code, anomalies);
+    const codes = cells.code ?? cells.big;
+    if (codes && use === 'any' && !cells.text && !cells.lookalike) warnOfCodes(name, codes, anomalies);
     return column.asText ? { name, type, values, levels: column.levels } : undefined;
   }
   for (const spelling of ['lookalike', 'code', 'text'] as const) {
@@ -63,15 +67,15 @@ export function settle(
   if (cells.token) warnOfTokens(name, tokens, cells.token, anomalies);
   if (!column.asText) return { name, type, values, tokens };
   const numbers = column.levels.map((text) =>
-    spellingOf(text, decimal) === 'number' ? numberOf(text, decimal) : Number.NaN,
+    ['number', 'big'].includes(spellingOf(text, decimal)) ? numberOf(text, decimal) : Number.NaN,
   );
   return { name, type, values: values.map((code) => numbers[code] ?? Number.NaN), tokens };
 }
 
-function cellsOfNumbers({ values, unread }: ColumnReader): Cells {
-  let numbers = 0;
+function cellsOfNumbers({ values, noted }: ColumnReader): Cells {
+  let numbers = -(noted.get('big')?.count ?? 0);
   for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) numbers++;
-  const others = Array.from(unread, ([spelling, { count, lines, texts }]) => [
+  const others = Array.from(noted, ([spelling, { count, lines, texts }]) => [
     spelling,
     { count, lines, texts: [...texts] },
   ]);
@@ -83,17 +87,20 @@ function cellsOfTexts(
   lines: LineIndex,
   decimal: DecimalMark,
 ): Cells {
+  // Rows that were discarded may have left texts behind, so what counts is what the rows use.
   const cells: Cells = {};
-  const seenOfCode = levels.map((text) => {
-    const spelling = spellingOf(text, decimal);
-    cells[spelling] ??= { count: 0, lines: [], texts: [] };
-    const seen = cells[spelling];
-    seen.texts.push(text);
-    return seen;
-  });
+  const spellings = levels.map((text) => spellingOf(text, decimal));
+  const texts = new Map<number, Seen>();
   for (let row = 0; row < codes.length; row++) {
-    const seen = seenOfCode[codes[row]];
-    if (!seen) continue;
+    const code = codes[row];
+    if (Number.isNaN(code)) continue;
+    let seen = texts.get(code);
+    if (!seen) {
+      cells[spellings[code]] ??= { count: 0, lines: [], texts: [] };
+      seen = cells[spellings[code]]!;
+      seen.texts.push(levels[code]);
+      texts.set(code, seen);
+    }
     seen.count++;
     if (seen.lines.length < LINES_NAMED) seen.lines.push(lines.lineOf(row));
   }
@@ -109,13 +116,13 @@ function reportFault(
   const example = JSON.stringify(texts[0].slice(0, 40));
   const what = {
     lookalike: `${example} is not a number as we read them, in a column of numbers`,
-    code: `${example} would lose digits as a number, in a column of numbers`,
+    code: `${example} has a leading zero, in a column of numbers`,
     text: `${example} is not a number, in a column where nearly all cells are`,
   };
   const cure = {
     lookalike:
       'Write numbers with a decimal point, a plain minus and no thousands separator, plus or percent sign.',
-    code: 'Write numbers without leading zeros and below 2^53; if they are codes, end the column’s name in _cat.',
+    code: 'Write numbers without leading zeros; if they are codes, end the column’s name in _cat.',
     text: 'Correct the cells, or leave them empty where the value is not known.',
   };
   anomalies.error({ kind: 'type-error', column, what: what[spelling], cure: cure[spelling] }, count, lines);

@@ -52,11 +52,12 @@ export function readHeader(
   }
   const names = records[0].map((cell) => cell.trim());
   reportNames(names, anomalies);
-  const isText = (cell = '') => ['text', 'code'].includes(spellingOf(cell, decimal));
+  const rows = records.slice(1).filter((record) => record.length === names.length);
+  const isText = (cell: string) => ['text', 'code', 'big'].includes(spellingOf(cell, decimal));
   return {
     delimiter,
     names: names.map((name, i) => name || `(column ${i + 1})`),
-    looksLikeText: names.map((_, i) => records.slice(1).some((record) => isText(record[i]))),
+    looksLikeText: names.map((_, i) => rows.some((row) => isText(row[i]))),
     bytes: markBytes + ends[0],
     lines: lines[0],
   };

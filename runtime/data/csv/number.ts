@@ -16,12 +16,13 @@ export const MISSING_TOKENS: ReadonlySet<string> = new Set([
 /**
  * - `missing`: nothing, or blanks only
  * - `number`
- * - `code`: digits that would not survive as a number, for a leading zero or a size beyond 2^53
+ * - `big`: whole, written in digits, and beyond 2^53, so that the nearest double may be another number
+ * - `code`: a number but for its leading zero
  * - `token`: one of MISSING_TOKENS
  * - `lookalike`: a number in another notation, or too large for one (`1e400`)
  * - `text`
  */
-export type Spelling = 'missing' | 'number' | 'code' | 'token' | 'lookalike' | 'text';
+export type Spelling = 'missing' | 'number' | 'big' | 'code' | 'token' | 'lookalike' | 'text';
 
 export type DecimalMark = '.' | ',';
 
@@ -34,13 +35,13 @@ export function spellingOf(text: string, decimal: DecimalMark = '.'): Spelling {
     if (/^-?0\d/.test(number)) return 'code';
     const value = Number(number);
     if (!Number.isFinite(value)) return 'lookalike';
-    return Math.abs(value) > Number.MAX_SAFE_INTEGER && /^-?\d+$/.test(number) ? 'code' : 'number';
+    return Math.abs(value) > Number.MAX_SAFE_INTEGER && /^-?\d+$/.test(number) ? 'big' : 'number';
   }
   if (MISSING_TOKENS.has(trimmed)) return 'token';
   return NUMBER_ELSEWHERE.test(trimmed) ? 'lookalike' : 'text';
 }
 
-/** The value of a text whose spelling is `number`; zero has no sign. */
+/** The value of a text whose spelling is `number` or `big`; zero has no sign. */
 export function numberOf(text: string, decimal: DecimalMark = '.'): number {
   return Number(withPoint(text, decimal)) + 0;
 }

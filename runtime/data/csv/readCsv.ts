@@ -1,8 +1,7 @@
-import { type Finding, UserError } from '../../error.js';
+import { UserError } from '../../error.js';
 import { Anomalies } from '../anomalies.js';
-import { CR, LF } from './bytes.js';
 import { type ColumnUse, type SourceColumn, settle } from './columnType.js';
-import { checkText } from './encoding.js';
+import { feed } from './feed.js';
 import { readHeader } from './header.js';
 import type { LineIndex } from './lineIndex.js';
 import type { DecimalMark } from './number.js';
@@ -11,8 +10,6 @@ import { Source, type SourceIdentity } from './source.js';
 
 /** The header must end, and the dialect show, within this many bytes. */
 const HEAD = 1 << 20;
-/** A longer row is taken for a quote that is never closed. */
-const LONGEST_ROW = 16 << 20;
 
 export interface CsvOptions {
   /** One character; found in the first rows if not given. */
@@ -39,6 +36,13 @@ export interface SourceTable {
 export async function readCsv(path: string, options: CsvOptions, anomalies: Anomalies): Promise<SourceTable> {
   const source = await Source.open(path);
   const first = await readPass(source, options, new Set(), anomalies);
+  if (first.rows === 0) {
+    if (anomalies.errors.length === 0) {
+      const what = 'there is a header but no row';
+      anomalies.error({ kind: 'no-rows', what, cure: 'Check the step that writes the file.' });
+    }
+    anomalies.throwErrors();
+  }
   if (first.misread.size === 0) return { ...first, source: source.identity };
   // What there is to say about the rows has been said in the first pass.
   const second = await readPass(source, options, first.misread, new Anomalies(source.name));
@@ -73,10 +77,7 @@ async function readPass(
       bytesExpected: source.bytes,
       anomalies,
     });
-    await scanAll(scanner, head, header.bytes, pieces);
-    if (scanner.rows === 0) {
-      refuse('no-rows: there is a header but no row.', 'Check the step that writes the file.');
-    }
+    await feed(scanner, head, header.bytes, pieces);
     scanner.finish();
     const columns: SourceColumn[] = [];
     const misread = new Set<string>();
@@ -96,11 +97,6 @@ async function readPass(
   }
 }
 
-/** A finding about the file as a whole; `readPass` adds the file's name. */
-function refuse(what: string, cure: string): never {
-  throw new UserError({ what, cure } satisfies Finding);
-}
-
 async function readHead(pieces: AsyncGenerator<Buffer>): Promise<{ head: Buffer; whole: boolean }> {
   const parts: Buffer[] = [];
   let length = 0;
@@ -111,51 +107,4 @@ async function readHead(pieces: AsyncGenerator<Buffer>): Promise<{ head: Buffer;
     length += next.value.length;
   }
   return { head: Buffer.concat(parts), whole: false };
-}
-
-/** Passes everything after the header through the scanner, the head first. */
-async function scanAll(
-  scanner: Scanner,
-  head: Buffer,
-  headerEnd: number,
-  pieces: AsyncGenerator<Buffer>,
-): Promise<void> {
-  checkText(head.subarray(0, headerEnd), 0, 1);
-  let offset = headerEnd;
-  let rest: Buffer = head.subarray(headerEnd);
-  let piece: Buffer = Buffer.alloc(0);
-  for (;;) {
-    const bytes = joined(rest, piece);
-    const length = bytes.length - 1;
-    const end = Math.max(bytes.lastIndexOf(LF, length - 1), bytes.lastIndexOf(CR, length - 2)) + 1;
-    checkText(bytes.subarray(0, end), offset, scanner.line);
-    const used = scanner.scan(bytes, end);
-    rest = bytes.subarray(used, length);
-    offset += used;
-    if (rest.length > LONGEST_ROW) refuseOpenQuote(scanner);
-    const next = await pieces.next();
-    if (next.done) break;
-    piece = next.value;
-  }
-  if (rest.length === 0) return;
-  // The last line needs no line end.
-  const last = joined(rest, Buffer.of(LF));
-  checkText(rest, offset, scanner.line);
-  if (scanner.scan(last, last.length - 1) < rest.length) refuseOpenQuote(scanner);
-}
-
-/** Both, and a zero after them, so that the scanner may look one byte ahead. */
-function joined(first: Buffer, second: Buffer): Buffer {
-  const bytes = Buffer.allocUnsafe(first.length + second.length + 1);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  bytes[bytes.length - 1] = 0;
-  return bytes;
-}
-
-function refuseOpenQuote(scanner: Scanner): never {
-  return refuse(
-    `truncated-value: the quote that opens a cell on line ${scanner.openQuoteLine} is never closed.`,
-    'Close it, or double it if it is part of the text.',
-  );
 }

@@ -47,8 +47,8 @@ export class Scanner {
   #values: Float64Array[];
   #room = FIRST_ROWS;
   #bytesDone = 0;
-  /** Cells of the row at hand that its numeric columns could not read. */
-  readonly #unread: { column: ColumnReader; spelling: Spelling; text: string }[] = [];
+  /** Cells of the row at hand that are more or less than a number, in columns of numbers. */
+  readonly #noted: { column: ColumnReader; spelling: Spelling; text: string }[] = [];
   #newlinesInRow = 0;
   /** Line of the quote that had no end in the bytes last seen. */
   openQuoteLine = 0;
@@ -94,6 +94,8 @@ export class Scanner {
         let isNumber = false;
         if (asText[column] === 0) {
           byte = bytes[at];
+          const quoted = byte === QUOTE;
+          if (quoted) byte = bytes[++at];
           const negative = byte === MINUS;
           if (negative) byte = bytes[++at];
           const digitsStart = at;
@@ -113,6 +115,8 @@ export class Scanner {
             }
             fraction = at - fractionStart;
           }
+          // Without its closing quote the cell ends at no boundary, which is for the slower way to judge.
+          if (quoted) byte = byte === QUOTE ? bytes[++at] : QUOTE;
           if (byte === delimiter || byte === LF || byte === CR) {
             const digits = whole + fraction;
             if (digits === 0) {
@@ -203,9 +207,9 @@ export class Scanner {
     }
     if (column.asText) return column.code(text);
     const spelling = spellingOf(text, this.#options.decimal);
-    if (spelling === 'number') return numberOf(text, this.#options.decimal);
-    if (spelling !== 'missing') this.#unread.push({ column, spelling, text });
-    return Number.NaN;
+    if (spelling === 'missing') return Number.NaN;
+    if (spelling !== 'number') this.#noted.push({ column, spelling, text });
+    return spelling === 'number' || spelling === 'big' ? numberOf(text, this.#options.decimal) : Number.NaN;
   }
 
   /** Where the unquoted text from `position` ends: at a delimiter or a line end, of which there is one. */
@@ -217,8 +221,8 @@ export class Scanner {
   }
 
   #commitRow(): void {
-    for (const { column, spelling, text } of this.#unread) column.note(spelling, text, this.line);
-    this.#unread.length = 0;
+    for (const { column, spelling, text } of this.#noted) column.note(spelling, text, this.line);
+    this.#noted.length = 0;
     this.lines.add(this.rows, this.line);
     this.rows++;
     this.#endLine();
@@ -230,7 +234,7 @@ export class Scanner {
   }
 
   #discardRow(): void {
-    this.#unread.length = 0;
+    this.#noted.length = 0;
     this.#newlinesInRow = 0;
   }
 
@@ -261,7 +265,7 @@ export class Scanner {
       what: `the row has ${found} ${found === 1 ? 'cell' : 'cells'} where the header has ${width}`,
       cure: 'Give every row as many cells as the header; quote text that holds a delimiter or a line end.',
     });
-    this.#unread.length = 0;
+    this.#noted.length = 0;
     this.#endLine();
   }
 
@@ -301,7 +305,7 @@ export class Scanner {
         ? 'Remove the delimiter at the end of the row, or name one more column in the header.'
         : 'Give every row as many cells as the header; quote text that holds a delimiter or a line end.',
     });
-    this.#unread.length = 0;
+    this.#noted.length = 0;
     this.#endLine();
     return position;
   }

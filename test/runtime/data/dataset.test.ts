@@ -224,6 +224,25 @@ print(json.dumps({
     ]);
   });
 
+  it('does not replace a folder that holds anything else', async () => {
+    await assert.rejects(
+      writeDataset(temporary.path, smallDataset())
+        .then(() => writeDataset(temporary.path, smallDataset()))
+        .then(() => {
+          writeFileSync(join(temporary.path, 'policies.csv'), 'precious');
+          return writeDataset(temporary.path, smallDataset());
+        }),
+      {
+        message: `${temporary.path}: The folder holds policies.csv, which is no part of a dataset and would be lost. Name a folder of its own for the dataset.`,
+      },
+    );
+    assert.equal(readFileSync(join(temporary.path, 'policies.csv'), 'utf8'), 'precious');
+    const file = join(temporary.path, 'policies.csv');
+    await assert.rejects(writeDataset(file, smallDataset()), {
+      message: `${file}: This is a file, so no dataset can be written there. Name a folder.`,
+    });
+  });
+
   it('leaves an earlier dataset as it was when writing fails', async () => {
     await writeDataset(folder(), smallDataset());
     const broken = smallDataset();
