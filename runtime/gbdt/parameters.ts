@@ -18,4 +18,12 @@ export interface Parameters {
   bagging_freq: number;
   early_stopping_round: number;
   seed: number;
+  boost_from_average: boolean;
+  early_stopping_min_delta: number;
+  use_missing: boolean;
+  max_cat_to_onehot: number;
+  max_cat_threshold: number;
+  cat_l2: number;
+  cat_smooth: number;
+  min_data_per_group: number;
 }

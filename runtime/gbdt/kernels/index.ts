@@ -14,14 +14,14 @@ const AHEAD: i32 = 24;
 /** Keeps the optimiser from dropping the touches. */
 export let touched: u32 = 0;
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function add(histogram: usize, bin: u64, value: i64): void {
   const slot = histogram + (<usize>(bin & 255) << 3);
   store<i64>(slot, load<i64>(slot) + value);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function addRow(at: usize, width: i32, value: i64, histogram: usize): void {
   let column: i32 = 0;
