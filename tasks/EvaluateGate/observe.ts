@@ -31,13 +31,23 @@ export function observations({ candidate, champion, dataset }: Evaluation): Find
       cure: 'Scores must be probabilities, not classes.',
     });
   }
+  const { training } = candidate.directory;
+  if (training && trainedOn(training, dataset.manifest) === 'other data') {
+    findings.push({
+      where,
+      what:
+        `The model was trained on data version ${training.data.version}, and this dataset is ` +
+        `${dataset.manifest.version}: its test part may hold rows that the model has seen.`,
+      cure: 'Evaluate the model with the dataset that it was trained on.',
+    });
+  }
   const rival = champion && 'scored' in champion ? champion : undefined;
-  for (const [who, training] of [
-    ['model', candidate.directory.training],
+  for (const [who, taught] of [
+    ['model', training],
     ['champion', rival?.directory.training],
   ] as const) {
-    if (training && trainedOn(training, dataset.manifest) === 'another split') {
-      findings.push({ where: who, ...seenBefore(who, training, dataset.manifest) });
+    if (taught && trainedOn(taught, dataset.manifest) === 'another split') {
+      findings.push({ where: who, ...seenBefore(who, taught, dataset.manifest) });
     }
   }
   if (champion && 'unavailable' in champion) {

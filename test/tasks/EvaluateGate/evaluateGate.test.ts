@@ -218,6 +218,14 @@ describe('EvaluateGate', () => {
     );
   });
 
+  it('notices a model that was trained on other data', async () => {
+    const world = makeWorld();
+    world.addModel('new', GOOD, { training: trainingOf('ba9876543210', 'f'.repeat(64)) });
+    const { record, host } = await run(world, 'gini >= 0.1');
+    assert.equal(record.data.name, undefined);
+    assert.ok(host.warnings.some(({ what }) => /trained on data version ba9876543210/.test(what)));
+  });
+
   it('reads a champion in its own categories', async () => {
     const world = makeWorld();
     const byRegion = (code: number) => [0.5, 0.1, 0.2][code] ?? 0.3;
