@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../runtime/error.js';
 import { listFiles, readJson } from '../../../runtime/files.js';
 import { GateRecord } from '../../../runtime/gate/verdict.js';
 import { type EvaluateGateOptions, evaluateGate } from '../../../tasks/EvaluateGate/evaluateGate.js';
-import { temporaryFolder } from '../../support/folder.js';
 import { recordingHost } from '../../support/host.js';
 import {
   BLURRED,
@@ -20,8 +20,12 @@ import {
 } from './fixture.js';
 
 describe('EvaluateGate', () => {
-  const folder = temporaryFolder();
-  const gateFolder = (): string => join(folder.path, 'gate');
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evaluate gate '));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+  const gateFolder = (): string => join(folder, 'gate');
 
   async function run(world: World, conditions: string, more: Partial<EvaluateGateOptions> = {}) {
     const host = recordingHost();
@@ -49,7 +53,7 @@ describe('EvaluateGate', () => {
       (thrown: unknown) => thrown,
     );
     assert.ok(error instanceof UserError, String(error));
-    assert.deepEqual(await readdir(folder.path), [], 'nothing is written');
+    assert.deepEqual(await readdir(folder), [], 'nothing is written');
     return error.message;
   }
 
@@ -95,12 +99,12 @@ describe('EvaluateGate', () => {
     const conditions = 'gini better than champion\nlift@10% >= 1\ngini[region] >= 0';
     await run(world, conditions);
     const first = await readFile(join(gateFolder(), 'gate.json'));
-    const second = join(folder.path, 'again');
+    const second = join(folder, 'again');
     await run(world, conditions, { outputFolder: second });
     for (const file of ['gate.json', 'gate.junit.xml', 'report.html']) {
       assert.deepEqual(await readFile(join(second, file)), await readFile(join(gateFolder(), file)), file);
     }
-    assert.equal(first.includes(folder.path), false, 'no path of this machine');
+    assert.equal(first.includes(folder), false, 'no path of this machine');
   });
 
   it('scores the champion on the same rows and compares in pairs', async () => {
