@@ -19,7 +19,7 @@ export interface TaskSource {
 const HOW_TO_PACKAGE = 'Make it with: npm run package';
 
 /** The newest .vsix in a folder. @throws UserError when there is none. */
-export async function newestPackage(folder: string): Promise<string> {
+async function newestPackage(folder: string): Promise<string> {
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => name.endsWith('.vsix')).map((name) => join(folder, name));
   const dated = await Promise.all(files.map(async (file) => ({ file, time: (await stat(file)).mtimeMs })));
@@ -88,7 +88,7 @@ async function unpack(file: string, hash: string, task: PackedTask, tasksFolder:
 }
 
 /** The tasks of a .vsix, unpacked on demand below `tasksFolder`. */
-export async function openPackage(file: string, tasksFolder: string): Promise<TaskSource> {
+async function openPackage(file: string, tasksFolder: string): Promise<TaskSource> {
   const tasks = await listTasks(file);
   const hash = sha256(await readFile(file));
   return {
@@ -104,7 +104,7 @@ export async function openPackage(file: string, tasksFolder: string): Promise<Ta
 }
 
 /** Tasks that lie unpacked in folders of their own. */
-export async function openTaskFolders(folders: readonly string[]): Promise<TaskSource> {
+async function openTaskFolders(folders: readonly string[]): Promise<TaskSource> {
   const tasks = await Promise.all(folders.map(readTask));
   return {
     names: tasks.map(({ definition }) => `${definition.name}@${definition.version.Major}`).sort(),
@@ -115,4 +115,24 @@ export async function openTaskFolders(folders: readonly string[]): Promise<TaskS
         .sort((a, b) => b.definition.version.Major - a.definition.version.Major)[0];
     },
   };
+}
+
+/** Where tasks come from: the newest .vsix in a folder, a .vsix, or folders that each hold one unpacked. */
+export type TaskOrigin = { packages: string } | { vsix: string } | { taskFolders: readonly string[] };
+
+export async function openTasks(from: TaskOrigin, tasksFolder: string): Promise<TaskSource> {
+  if ('taskFolders' in from) return openTaskFolders(from.taskFolders);
+  return openPackage('vsix' in from ? from.vsix : await newestPackage(from.packages), tasksFolder);
+}
+
+/** The name and major of `Name@1`; also of `publisher.extension.contribution.Name@1`, as YAML may spell it. */
+export function parseTaskName(text: string): { name: string; major?: number } {
+  const [, name, major] = /^(?:.*\.)?([^.@]+)(?:@(\d+))?$/.exec(text.trim()) ?? [];
+  if (name === undefined) {
+    throw new UserError({
+      what: `'${text}' names no task.`,
+      cure: 'Write it as Name@major, such as TrainModel@1.',
+    });
+  }
+  return major === undefined ? { name } : { name, major: Number(major) };
 }
