@@ -28,14 +28,15 @@ async function newestPackage(folder: string): Promise<string> {
   return newest.file;
 }
 
-async function openZip(file: string): Promise<ZipFile> {
-  return yauzl.openPromise(file, { lazyEntries: true }).catch((error: Error) => {
-    throw new UserError({
-      where: file,
-      what: `Not a readable .vsix: ${error.message}.`,
-      cure: HOW_TO_PACKAGE,
-    });
-  });
+/** Goes through an archive. yauzl refuses names that would lead out of the folder. */
+async function eachEntry(file: string, take: (entry: Entry, zip: ZipFile) => Promise<void>): Promise<void> {
+  try {
+    const zip = await yauzl.openPromise(file, { lazyEntries: true });
+    for await (const entry of zip.eachEntry()) await take(entry, zip);
+  } catch (error) {
+    const what = `Not a readable .vsix: ${(error as Error).message}.`;
+    throw new UserError({ where: file, what, cure: HOW_TO_PACKAGE });
+  }
 }
 
 interface PackedTask {
@@ -48,17 +49,16 @@ interface PackedTask {
 }
 
 async function listTasks(file: string): Promise<PackedTask[]> {
-  const zip = await openZip(file);
   const tasks: PackedTask[] = [];
-  for await (const entry of zip.eachEntry()) {
-    if (!entry.fileName.endsWith('/task.json')) continue;
+  await eachEntry(file, async (entry, zip) => {
+    if (!entry.fileName.endsWith('/task.json')) return;
     const { id, name, version } = JSON.parse(await text(await zip.openReadStreamPromise(entry)));
     tasks.push({
       ...{ id, name, major: Number(version.Major) },
       version: `${version.Major}.${version.Minor}.${version.Patch}`,
       prefix: entry.fileName.slice(0, -'task.json'.length),
     });
-  }
+  });
   return tasks;
 }
 
@@ -75,13 +75,12 @@ async function unpack(file: string, hash: string, task: PackedTask, tasksFolder:
   const folder = join(tasksFolder, `${task.name}_${task.id}`, task.version);
   const marker = `${folder}.completed`;
   if ((await readFile(marker, 'utf8').catch(() => '')) !== hash) {
-    await writeFolderAtomic(folder, async (temporary) => {
-      const zip = await openZip(file);
-      for await (const entry of zip.eachEntry()) {
-        if (!entry.fileName.startsWith(task.prefix) || entry.fileName.endsWith('/')) continue;
+    await writeFolderAtomic(folder, (temporary) =>
+      eachEntry(file, async (entry, zip) => {
+        if (!entry.fileName.startsWith(task.prefix) || entry.fileName.endsWith('/')) return;
         await extract(zip, entry, join(temporary, entry.fileName.slice(task.prefix.length)));
-      }
-    });
+      }),
+    );
     await writeFile(marker, hash);
   }
   return readTask(folder);
