@@ -91,10 +91,10 @@ export class Progress {
     else this.#current.tail = [...this.#current.tail, line].slice(-TAIL);
   }
 
-  #end({ level, displayName, result, seconds }: Extract<PipelineEvent, { kind: 'ended' }>): void {
+  #end({ level, displayName, result, seconds, message }: Extract<PipelineEvent, { kind: 'ended' }>): void {
     const current = this.#current;
     if (level === 'step') this.#current = undefined;
-    else if (result !== 'Skipped') return;
+    else if (result !== 'Skipped' && message === '') return;
     const indent = { stage: '', job: '  ', step: '    ' }[level];
     const { sign, tag } = marks[result];
     const time = result === 'Skipped' ? 'skipped' : duration(seconds);

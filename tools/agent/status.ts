@@ -1,5 +1,7 @@
-import type { Functions } from './expression/functions.js';
-import { toText, type Value } from './expression/value.js';
+import { evaluate } from './expression/evaluate.js';
+import { type Functions, generalFunctions } from './expression/functions.js';
+import { type Expression, ExpressionError } from './expression/parse.js';
+import { toBoolean, toText, type Value } from './expression/value.js';
 import { isSuccess, type Result } from './result.js';
 
 /** The status functions of a step's condition: they ask how its job stands. */
@@ -37,6 +39,25 @@ export function unitStatus(before: Readonly<Record<string, Result>>, canceled: b
         !canceled && (!isNamed || results.every((result) => isSuccess(result) || result === 'Failed')),
     ),
   };
+}
+
+/** Whether a step, a job or a stage runs; an error when its condition cannot be computed, which fails it. */
+export type Decision = 'run' | 'skip' | ExpressionError;
+
+/** Evaluates a condition; without one it is `succeeded()`. */
+export function decide(
+  condition: Expression | undefined,
+  names: Readonly<Record<string, Value>>,
+  status: Functions,
+): Decision {
+  const expression = condition ?? ({ kind: 'call', name: 'succeeded', args: [], at: 0 } as const);
+  try {
+    const functions = { ...generalFunctions, ...status };
+    return toBoolean(evaluate(expression, { names, functions })) ? 'run' : 'skip';
+  } catch (error) {
+    if (error instanceof ExpressionError) return error;
+    throw error;
+  }
 }
 
 /** How a job or a stage stands after its parts have ended; `Skipped` when all of them were. */

@@ -518,7 +518,7 @@ describe('runTask', () => {
             secret: tl.getVariable('My.Secret')?.length,
             variable: tl.getVariable('My.Variable'),
             names: tl.getVariables().some(({ name, secret }) => name === 'My.Secret' && secret),
-            inEnvironment: Object.keys(process.env).filter((name) => /^(INPUT|SECRET|ENDPOINT_AUTH)_/.test(name)),
+            inEnvironment: Object.keys(process.env).filter((name) => /^(INPUT|SECRET|ENDPOINT_AUTH)_./.test(name) && process.env[name] !== ''),
             agent: (tl.assertAgent('4.248.0'), true),
           }), false, true);
           tl.setVariable('nasty', '100 %;]\\r\\n##vso[task.complete result=Failed]', false, true);

@@ -44,6 +44,8 @@ export function readParameters(
         `The local runner does not know parameters of type ${type}.`,
         `It knows: ${types.join(', ')}.`,
       );
+      parameters[name] = null;
+      continue;
     }
     parameters[name] = readValue(source, item, { name, type, given, default: fields.get('default')?.value });
     checkChoice(source, fields.get('values')?.value ?? null, name, parameters[name]);

@@ -30,7 +30,7 @@ export async function readPipeline(file: string, options: ReadOptions): Promise<
   });
   const source = new Source(file, text);
   const pipeline = readRoot(source, options);
-  if (source.problems.length > 0) throw new UserError(source.problems);
+  if (source.problems.length > 0) throw new UserError(source.sortedProblems());
   return pipeline;
 }
 

@@ -60,7 +60,7 @@ function readStep(source: Source, node: YamlNode, tasks: readonly string[]): Pip
     }
     case 'script':
     case 'bash':
-      if (text.trim() === '') source.problem(key, `The ${kind} is empty.`);
+      if (source.isEmpty(value)) source.problem(key, `The ${kind} is empty.`);
       return {
         ...shared,
         kind: 'script',

@@ -57,6 +57,16 @@ export class Source {
     return node?.range ? this.#place(node.range[0]) : this.file;
   }
 
+  /** All problems, in the order of the file. */
+  sortedProblems(): Finding[] {
+    const place = ({ where }: Finding) =>
+      where?.slice(this.file.length).split(':').slice(1).map(Number) ?? [];
+    return this.problems.toSorted((a, b) => {
+      const [[lineA = 0, columnA = 0], [lineB = 0, columnB = 0]] = [place(a), place(b)];
+      return lineA - lineB || columnA - columnB;
+    });
+  }
+
   problem(node: YamlNode, what: string, cure?: string): void {
     this.problems.push({ where: this.where(node), what, ...(cure !== undefined && { cure }) });
   }
@@ -105,6 +115,11 @@ export class Source {
     return isSeq(node)
       ? (node.items as YamlNode[]).map((item) => this.text(item, of))
       : [this.text(node, of)];
+  }
+
+  /** Whether nothing is written there. */
+  isEmpty(node: YamlNode): boolean {
+    return node === null || (isScalar(node) && String(node.value ?? '').trim() === '');
   }
 
   /** A scalar as text, `${{ }}` expanded. Nothing is the empty text. */
@@ -177,7 +192,7 @@ export class Source {
 
   /** A mapping of names to texts, such as `inputs` or `env`. */
   textMap(node: YamlNode, of: string): Record<string, string> {
-    if (node === null || (isScalar(node) && node.value === null)) return {};
+    if (this.isEmpty(node)) return {};
     const entries = [...this.fields(node, of)].map(([name, { value }]) => [
       name,
       this.text(value, `'${name}' in ${of}`),
