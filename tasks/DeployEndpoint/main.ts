@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import tl from 'azure-pipelines-task-lib/task.js';
+import { deploySummary } from '../../report/summary/deploySummary.js';
+import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
+import { flag, integer, path, readInputs, text } from '../common/inputs.js';
+import { pipelineOrigin } from '../common/origin.js';
+import { runTask } from '../common/runTask.js';
+import { deployEndpoint } from './deployEndpoint.js';
+
+void runTask(async (host) => {
+  const { workspaceFolder, ...inputs } = readInputs({
+    modelName: text,
+    modelVersion: text,
+    endpointName: text,
+    outputFolder: path,
+    port: integer(1024, 65535),
+    keepRunning: flag,
+    workspaceFolder: path,
+  });
+  const workspace = await openFolderWorkspace(workspaceFolder);
+  const serverBundle = join(import.meta.dirname, 'server.js');
+  const origin = pipelineOrigin();
+  const { deployment, deploymentFolder } = await deployEndpoint(
+    { ...inputs, serverBundle, workspace, origin },
+    host,
+  );
+  const { endpoint, model, scoringUri } = deployment;
+  return {
+    message: tl.loc('Deployed', endpoint, model.name, model.version, scoringUri),
+    outputs: { endpointUrl: scoringUri, deploymentFolder, smokeTest: 'passed' },
+    summary: { title: 'Endpoint', markdown: deploySummary(deployment) },
+  };
+});

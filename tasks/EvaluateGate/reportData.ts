@@ -1,0 +1,69 @@
+import type { ReportData } from '../../report/report.js';
+import { PART_NAMES } from '../../runtime/data/manifest.js';
+import type { GateRecord } from '../../runtime/gate/verdict.js';
+import { curvesOf } from '../../runtime/metrics/curves.js';
+import type { Model } from '../../runtime/model/model.js';
+import type { Run } from '../../workspace/workspace.js';
+import type { Evaluation } from './loadEvaluation.js';
+
+const MOST_RUNS = 50;
+
+/** Tag of a run that names the data version it was trained on. */
+const DATA_VERSION = 'dataVersion';
+
+/** Gathers what the report shows. `runs` are those of the experiment, newest first. */
+export function reportDataOf(
+  title: string,
+  gate: GateRecord,
+  { candidate, champion, dataset }: Evaluation,
+  runs: readonly Run[],
+): ReportData {
+  const { training, model, run: pointer } = candidate.directory;
+  const { manifest } = dataset;
+  return {
+    formatVersion: 1,
+    title,
+    gate,
+    challenger: curvesOf(candidate.scored),
+    champion:
+      champion && 'scored' in champion
+        ? { ...curvesOf(champion.scored), name: champion.version.name, version: champion.version.version }
+        : null,
+    learning: training ? { ...training.curve, bestIteration: training.bestIteration } : null,
+    importance: importanceOf(model),
+    parameters: training
+      ? Object.fromEntries(Object.entries(training.parameters).map(([name, value]) => [name, String(value)]))
+      : Object.fromEntries(model.parameters),
+    data: {
+      name: gate.data.name ?? manifest.source.name,
+      version: manifest.version,
+      source: manifest.source.name,
+      parts: PART_NAMES.map((name) => {
+        const { rows, positives } = manifest.parts[name];
+        return { name, rows, positives };
+      }),
+    },
+    history: runs
+      .slice(0, MOST_RUNS)
+      .reverse()
+      .map(({ runId, startTime, metrics, tags }) => ({
+        runId,
+        startTime,
+        dataVersion: tags[DATA_VERSION] ?? '',
+        metrics,
+        current: runId === pointer?.runId,
+      })),
+  };
+}
+
+/** Features that any tree splits on, the one with the largest total gain first. */
+function importanceOf({ trees, featureNames }: Model): ReportData['importance'] {
+  const importance = featureNames.map((feature) => ({ feature, gain: 0, splits: 0 }));
+  for (const { splitFeature, splitGain } of trees) {
+    splitFeature.forEach((feature, node) => {
+      importance[feature].gain += splitGain[node];
+      importance[feature].splits++;
+    });
+  }
+  return importance.filter(({ splits }) => splits > 0).sort((a, b) => b.gain - a.gain);
+}

@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { taskStrings } from './taskStrings.js';
+
+/** Makes dist/<publisher>.<id>-<version>.vsix: one bundle per task and no node_modules. */
+
+const root = dirname(dirname(import.meta.dirname));
+const staging = join(root, 'dist', 'extension');
+
+const bundling = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  define: { 'import.meta.dirname': '__dirname' },
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** What a task needs beside main.js: programs of their own (bundled) and files (copied), found there by name. */
+const beside: Record<string, { programs?: string[]; files?: string[] }> = {
+  TrainModel: { programs: ['runtime/gbdt/gbdt.worker.ts'], files: ['build/runtime/gbdt/kernels.wasm'] },
+  DeployEndpoint: { programs: ['serving/server.ts'] },
+};
+
+async function bundle(source: string, target: string): Promise<void> {
+  await build({ ...bundling, entryPoints: [join(root, source)], outfile: target });
+}
+
+async function packTask(name: string): Promise<void> {
+  const from = join(root, 'tasks', name);
+  const to = join(staging, 'tasks', name);
+  await mkdir(to, { recursive: true });
+  await bundle(join('tasks', name, 'main.ts'), join(to, 'main.js'));
+  for (const file of ['task.json', 'icon.png']) await cp(join(from, file), join(to, file));
+  const strings = join(to, 'Strings', 'resources.resjson', 'en-US');
+  await mkdir(strings, { recursive: true });
+  const task = JSON.parse(await readFile(join(from, 'task.json'), 'utf8'));
+  await writeFile(join(strings, 'resources.resjson'), JSON.stringify(taskStrings(task), null, 2));
+  const { programs = [], files = [] } = beside[name] ?? {};
+  for (const program of programs) {
+    const fileName = program.split('/').at(-1)!.replace(/\.ts$/, '.js');
+    await bundle(program, join(to, fileName));
+  }
+  for (const file of files) await cp(join(root, file), join(to, file.split('/').at(-1)!));
+}
+
+async function packExtension(): Promise<string> {
+  await rm(join(root, 'dist'), { recursive: true, force: true });
+  const tasks = (await readdir(join(root, 'tasks'), { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && entry.name !== 'common')
+    .map((entry) => entry.name);
+  await Promise.all(tasks.map(packTask));
+  for (const file of ['vss-extension.json', 'overview.md', 'CHANGELOG.md', 'LICENSE', 'images']) {
+    await cp(join(root, file), join(staging, file), { recursive: true });
+  }
+  const manifest = JSON.parse(await readFile(join(root, 'vss-extension.json'), 'utf8'));
+  const target = join(root, 'dist', `${manifest.publisher}.${manifest.id}-${manifest.version}.vsix`);
+  execFileSync(process.execPath, [
+    ...[join(root, 'node_modules/tfx-cli/_build/tfx-cli.js'), 'extension', 'create'],
+    ...['--root', staging, '--manifests', 'vss-extension.json', '--output-path', target, '--no-prompt'],
+  ]);
+  return target;
+}
+
+console.log(`Packed ${await packExtension()}`);
