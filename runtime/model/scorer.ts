@@ -15,11 +15,11 @@ export interface Scorer {
   readonly outputs: number;
   /** The answer for a row, NaN where a value is missing; no allocation. Only where `outputs` is 1. */
   predictRow(row: Float64Array): number;
-  /** Sum of the trees before the objective's transformation. Only where `outputs` is 1. */
+  /** Sum of the trees, before a random forest's average and the objective's transformation. Only where `outputs` is 1. */
   rawRow(row: Float64Array): number;
   /** All answers for a row into `answers`, which has `outputs` entries. */
   predictInto(row: Float64Array, answers: Float64Array): void;
-  /** The same without the objective's transformation. */
+  /** The sums of the trees, one per class. */
   rawInto(row: Float64Array, scores: Float64Array): void;
   /** One answer per row; columns are matched by name. Only where `outputs` is 1. */
   predictColumns(columns: readonly FeatureColumn[]): Float64Array;
@@ -128,10 +128,10 @@ export function createScorer(model: Model): Scorer {
     for (let tree = 0; tree < forest.roots.length; tree++) {
       scores[tree % outputs]! += leafValue(forest, forest.roots[tree]!, row);
     }
-    if (model.averageOutput) for (let index = 0; index < outputs; index++) scores[index]! /= iterations;
   };
   const predictInto = (row: Float64Array, answers: Float64Array): void => {
     rawInto(row, answers);
+    if (model.averageOutput) for (let index = 0; index < outputs; index++) answers[index]! /= iterations;
     transform(answers);
   };
   const one = (fill: typeof rawInto, row: Float64Array): number => {
