@@ -9,7 +9,7 @@ import type { Evaluation } from './loadEvaluation.js';
 const MOST_RUNS = 50;
 
 /** Tag of a run that names the data version it was trained on. */
-const DATA_VERSION = 'dataVersion';
+const DATA_VERSION = 'data.version';
 
 /** Gathers what the report shows. `runs` are those of the experiment, newest first. */
 export function reportDataOf(

@@ -10,8 +10,7 @@ import type { PartName } from '../../runtime/data/manifest.js';
 import type { Table } from '../../runtime/data/table.js';
 import { UserError } from '../../runtime/error.js';
 import { writeFolderAtomic } from '../../runtime/files.js';
-import {
-  ignoredParameters,
+import { DEFAULT_PARAMETERS, ignoredParameters,
   type Parameters,
   parseParameters,
   plainParameters,
@@ -52,7 +51,8 @@ export interface TrainModelResult {
   iterations: number;
   /** On the validation part; a metric that could not be computed is absent. */
   metrics: Record<string, number>;
-  parameters: Parameters;
+  /** Parameters that differ from their defaults, as text. */
+  changed: Record<string, string>;
   dataVersion: string;
   contentSha256: string;
   trackingUrl?: string;
@@ -168,11 +168,20 @@ async function trainAndWrite(
     bestIteration: trained.bestIteration,
     iterations: trained.iterations,
     metrics,
-    parameters,
+    changed: changedParameters(parameters),
     dataVersion: manifest.version,
     contentSha256,
     ...(trackingUrl !== undefined && { trackingUrl }),
   };
+}
+
+function changedParameters(parameters: Parameters): Record<string, string> {
+  const defaults = plainParameters(DEFAULT_PARAMETERS);
+  return Object.fromEntries(
+    Object.entries(plainParameters(parameters))
+      .filter(([name, value]) => value !== defaults[name])
+      .map(([name, value]) => [name, String(value)]),
+  );
 }
 
 /** A part as the trainer takes it, with names that LightGBM's format can hold. */

@@ -2,9 +2,10 @@ import type { ColumnSchema, DatasetManifest, PartName, TableSchema } from '../..
 import type { Column, FeatureColumn, Table } from '../../../runtime/data/table.js';
 import { UserError } from '../../../runtime/error.js';
 import { sha256 } from '../../../runtime/files.js';
+import type { ModelDirectory } from '../../../runtime/model/directory.js';
 import type { TrainingManifest } from '../../../runtime/model/manifest.js';
 import type { Model } from '../../../runtime/model/model.js';
-import type { ModelDirectory, Readers } from '../../../tasks/EvaluateGate/readers.js';
+import type { Readers } from '../../../tasks/EvaluateGate/readers.js';
 import type { ModelVersion, Run, Workspace } from '../../../workspace/workspace.js';
 import { normal, randomNumbers } from '../../runtime/metrics/cases.js';
 
@@ -137,9 +138,11 @@ export function makeWorld({
     addModel(folder, formula, more = {}) {
       const model = modelOf();
       formulas.set(model, formula);
-      const directory = {
+      const directory: ModelDirectory = {
         folder,
         model,
+        metrics: {},
+        example: [],
         schema: SCHEMA,
         training: trainingOf(DATA_VERSION),
         contentSha256: sha256(folder),
