@@ -66,6 +66,7 @@ async function attempt(step: Step, run: StepRun, timeout: AbortSignal): Promise<
     const lines = error instanceof UserError ? error.message.split('\n') : [error.message];
     for (const line of lines) step.issue('error', line);
     // Whatever the step said of itself before: a process that ended badly has failed.
+    if (step.result !== 'Failed') step.message = '';
     step.result = 'Failed';
     step.message ||= step.job.masker.mask(error.message);
     const exit = error.cause as ChildExit | undefined;
@@ -121,8 +122,9 @@ export async function runStep(step: Step, run: StepRun): Promise<StepOutcome> {
   }
   let result = step.result ?? 'Succeeded';
   if (step.commandResult) result = mergeResults(result, step.commandResult);
-  if (!isSuccess(result))
-    step.message ||= step.issues.findLast(({ type }) => type === 'error')?.message ?? '';
+  if (!isSuccess(result) && (result !== step.result || step.message === '')) {
+    step.message = step.issues.findLast(({ type }) => type === 'error')?.message ?? '';
+  }
   if (result === 'Failed' && run.continueOnError) result = 'SucceededWithIssues';
   step.write(`##[section]Finishing: ${step.options.displayName}`);
   const seconds = Math.round(performance.now() - start) / 1000;

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sinon from 'sinon';
 import type { PipelineEvent } from '../../../tools/agent/events.js';
+import { openWorkFolder, startRun } from '../../../tools/agent/folders.js';
 import { type PipelineOptions, type PipelineResult, runPipeline } from '../../../tools/agent/runPipeline.js';
 import { makeTask, removeTemporaryFolders, temporaryFolder } from './fixtures.js';
 
@@ -25,12 +27,13 @@ async function run(yaml: string, options: Partial<PipelineOptions> = {}): Promis
   const home = await temporaryFolder();
   const sources = join(home, 'my repository');
   await mkdir(sources);
-  await writeFile(join(sources, 'p.yml'), yaml);
+  const file = join(sources, 'p.yml');
+  await writeFile(file, yaml);
   const task = await makeTask(speaker, { inputs: [{ name: 'say', type: 'string' }] });
   const events: PipelineEvent[] = [];
   const given = { workFolder: join(home, '_work'), sources, ...options };
   const result = await runPipeline({
-    ...{ file: join(sources, 'p.yml'), from: { taskFolders: [task] }, retryUnit: 1 },
+    ...{ file, from: { taskFolders: [task] }, retryUnit: 1 },
     ...given,
     onEvent: (event) => {
       events.push(event);
@@ -314,6 +317,42 @@ stages:
     assert.ok(ran.log.includes('trapped') && ran.log.includes('cleaned'));
     assert.equal(ran.stages[1].result, 'Skipped');
     assert.equal(stepsOf(ran)[4], 'Bash: Succeeded');
+  });
+
+  it('ends a job that takes longer than it may, and the jobs after it do not run', async () => {
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const ran = await run(
+        `
+jobs:
+  - { job: Slow, timeoutInMinutes: 3, steps: [{ bash: "echo ready; exec sleep 30" }] }
+  - { job: Next, dependsOn: Slow, steps: [{ bash: echo }] }`,
+        { onEvent: (event) => event.kind === 'log' && event.line === 'ready' && clock.tick(3 * 60_000) },
+      );
+      assert.deepEqual(jobsOf(ran), ['__default.Slow: Canceled', '__default.Next: Skipped']);
+      assert.ok(ran.log.includes('##[error]The job ran longer than its 3 minutes.'));
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it('refuses sources in the folder that it empties', async () => {
+    const workFolder = await temporaryFolder();
+    const sources = join(workFolder, '1', 's');
+    await mkdir(sources, { recursive: true });
+    await writeFile(join(sources, 'precious'), '');
+    await assert.rejects(
+      run('steps: [{ bash: echo }]', { workFolder, sources }),
+      /sources lie in the folder/,
+    );
+    assert.ok(existsSync(join(sources, 'precious')));
+  });
+
+  it('gives two runs that start together numbers of their own', async () => {
+    const workFolder = join(await temporaryFolder(), 'w');
+    const work = await openWorkFolder(workFolder);
+    const runs = await Promise.all(Array.from({ length: 8 }, () => startRun(work)));
+    assert.deepEqual(runs.map(({ id }) => id).sort(), [1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   it('takes variables and secrets from the command line, unless the pipeline sets them', async () => {

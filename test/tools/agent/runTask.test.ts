@@ -39,7 +39,7 @@ describe('runTask', () => {
         `${say('##vso[task.complete result=Succeeded]fine')}\nprocess.exitCode = 3;`,
       );
       assert.deepEqual([result, exitCode], ['Failed', 3]);
-      assert.equal(message, 'fine');
+      assert.match(message, /^Exit code 3/);
     });
 
     it('is Failed when a signal ends the process, with the note on memory for a kill', async () => {
@@ -238,6 +238,23 @@ describe('runTask', () => {
     });
   });
 
+  it('gives the system connection of the caller in place of its own', async () => {
+    const { log } = await runScript(
+      'console.log(process.env.ENDPOINT_URL_SYSTEMVSSCONNECTION, process.env.SYSTEM_COLLECTIONURI)',
+      {
+        variables: { 'System.CollectionUri': 'http://127.0.0.1:1/' },
+        endpoints: [
+          {
+            ...{ id: '0f1e2d3c-4b5a-4697-8877-665544332211', name: 'systemvssconnection', type: 'system' },
+            ...{ url: 'http://127.0.0.1:2/', data: {} },
+            authorization: { scheme: 'OAuth', parameters: { AccessToken: 'fake-token' } },
+          },
+        ],
+      },
+    );
+    assert.ok(log.includes('http://127.0.0.1:2/ http://127.0.0.1:1/'), log.join('\n'));
+  });
+
   describe('masking', () => {
     it('covers secrets of variables from the start, raw and in base64, on both streams', async () => {
       const { log } = await runScript(
@@ -340,6 +357,9 @@ describe('runTask', () => {
         console.log('##vso[results.publish type=JUnit;runTitle=Gate;resultFiles=' + here + '/junit.xml,/no/such.xml]');
         console.log('##vso[build.addbuildtag]gate-passed');
         console.log('##vso[build.addbuildtag]gate-passed');
+        console.log('##vso[build.updatebuildnumber]2026.7');
+        console.log('##vso[build.uploadsummary]' + here + '/junit.xml');
+        console.log('##vso[artifact.associate type=filepath;artifactname=a;artifacttype=filepath]//share/x');
         console.log('##vso[telemetry.publish area=a;feature=f]{}');
       `);
       assert.equal(ran.result, 'Succeeded', ran.log.join('\n'));
@@ -434,6 +454,20 @@ describe('runTask', () => {
     assert.deepEqual([ran.result, ran.message], ['Succeeded', '']);
     assert.equal(await readFile(join(ran.cwd, 'n'), 'utf8'), '2');
     assert.match(ran.issues.at(-1)!.message, /will retry \(attempt #: 1 out of 3\) after 1000 ms/);
+  });
+
+  it('keeps task variables from try to try, and tells when there are too many', async () => {
+    const ran = await runScript(
+      `if (process.env.VSTS_TASKVARIABLE_MY_KEY !== 'kept') {
+         console.log('##vso[task.settaskvariable variable=my.key]kept');
+         process.exitCode = 1;
+       }`,
+      { retries: 11 },
+    );
+    assert.equal(ran.result, 'Succeeded', ran.log.join('\n'));
+    assert.match(ran.issues[0].message, /limited to 10, not 11/);
+    const bad = await runScript(say('##vso[task.settaskvariable]x'));
+    assert.match(bad.message, /Required field 'variable'/);
   });
 
   it('counts its runs and empties the temp folder before each', async () => {
