@@ -19,11 +19,18 @@ export function prepareSummary({
     whole(part.positives),
     percent(part.positives / part.rows),
   ]);
-  const all = ['**all**', whole(manifest.rows), whole(manifest.positives), percent(manifest.positives / manifest.rows)];
+  const all = [
+    '**all**',
+    whole(manifest.rows),
+    whole(manifest.positives),
+    percent(manifest.positives / manifest.rows),
+  ];
   return [
     `**Data version ${code(manifest.version)}** ${created ? 'was registered' : 'was there already'}: ${escaped(source.name)}, split by ${escaped(split.by)}.`,
     table(['Part', 'Rows', 'Claims', 'Claim rate'], [...rows, all]),
-    ...(warnings.length > 0 ? [warnings.map((warning) => `- ⚠️ ${escaped(describe(warning))}`).join('\n')] : []),
+    ...(warnings.length > 0
+      ? [warnings.map((warning) => `- ⚠️ ${escaped(describe(warning))}`).join('\n')]
+      : []),
     `Content ${code(manifest.contentSha256.slice(0, 16))}, file ${code(source.sha256.slice(0, 16))}.`,
   ].join('\n\n');
 }

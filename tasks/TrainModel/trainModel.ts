@@ -10,7 +10,9 @@ import type { PartName } from '../../runtime/data/manifest.js';
 import type { Table } from '../../runtime/data/table.js';
 import { UserError } from '../../runtime/error.js';
 import { writeFolderAtomic } from '../../runtime/files.js';
-import { DEFAULT_PARAMETERS, ignoredParameters,
+import {
+  DEFAULT_PARAMETERS,
+  ignoredParameters,
   type Parameters,
   parseParameters,
   plainParameters,
