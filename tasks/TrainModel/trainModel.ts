@@ -124,6 +124,10 @@ async function trainAndWrite(
     onProgress: progressReporter(host),
     signal: host.signal,
   });
+  const { curve, bestIteration } = trained;
+  host.log(
+    `Grew ${trained.iterations} trees and kept ${bestIteration}: ${curve.metric} ${curve.validation[bestIteration - 1]?.toFixed(5)} on the validation part.`,
+  );
   const metrics = validationMetrics(trained, validation);
   const training: TrainingManifest = {
     kind: 'model',
