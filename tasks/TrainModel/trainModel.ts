@@ -27,6 +27,7 @@ import { createScorer } from '../../runtime/model/scorer.js';
 import { TOOL } from '../../runtime/tool.js';
 import type { Tracking } from '../../workspace/mlflow/mlflowTracking.js';
 import { MLFLOW_RUN_ID } from '../../workspace/mlflow/mlflowTracking.js';
+import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { exampleRows } from './exampleRows.js';
@@ -92,9 +93,9 @@ export async function trainModel(options: TrainModelOptions, host: Host): Promis
 
 function tagsOf({ manifest }: Dataset, origin: Origin): Record<string, string> {
   return {
-    'data.version': manifest.version,
-    'data.sha256': manifest.contentSha256,
-    'data.source': manifest.source.name,
+    [RUN_TAGS.dataVersion]: manifest.version,
+    [RUN_TAGS.dataSha256]: manifest.contentSha256,
+    [RUN_TAGS.dataSource]: manifest.source.name,
     ...Object.fromEntries(
       Object.entries(origin)
         .filter(([, value]) => value !== undefined)
@@ -163,7 +164,7 @@ async function trainAndWrite(
     status: 'FINISHED',
     endTime: Date.now(),
     metrics: { ...metrics, best_iteration: trained.bestIteration },
-    tags: { ...run.tags, 'model.sha256': contentSha256 },
+    tags: { ...run.tags, [RUN_TAGS.modelSha256]: contentSha256 },
   };
   await options.workspace.saveRun(finished);
   const trackingUrl = await track(options, finished, host);

@@ -332,7 +332,7 @@ describe('EvaluateGate', () => {
         startTime,
         params: {},
         metrics,
-        tags: { dataVersion: DATA_VERSION },
+        tags: { 'data.version': DATA_VERSION },
       });
     for (let i = 0; i < 60; i++) earlier(`run-${i}`, i, { test_gini: i / 100 });
     earlier('run-new', 1000, { validation_auc: 0.7 });
