@@ -40,6 +40,15 @@ describe('files', () => {
     assert.deepEqual(readdirSync(folder), ['taken']);
   });
 
+  it('lists files relative to the folder, however its path is spelled', async () => {
+    mkdirSync(join(folder, 'model', 'code'), { recursive: true });
+    writeFileSync(join(folder, 'model', 'b'), '');
+    writeFileSync(join(folder, 'model', 'code', 'a'), '');
+    for (const spelling of ['model', 'model/', './model', 'model/../model']) {
+      assert.deepEqual(await listFiles(`${folder}/${spelling}`), ['b', 'code/a']);
+    }
+  });
+
   it('replaces a folder only by a whole one', async () => {
     const target = join(folder, 'model');
     await writeFolderAtomic(target, async (inside) => writeFileSync(join(inside, 'old'), ''));
