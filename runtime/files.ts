@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UserError } from './error.js';
 
 /** Names that a stopped write leaves behind start with this; readers never look at them. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../error.js';
 import { canonicalJson, readJson, sha256, writeFolderAtomic } from '../files.js';
 import { TOOL } from '../tool.js';

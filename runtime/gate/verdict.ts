@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const IntervalRecord = z.strictObject({
   level: z.number(),

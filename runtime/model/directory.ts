@@ -1,6 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TableSchema } from '../data/manifest.js';
 import { UserError } from '../error.js';
 import { canonicalJson, listFiles, readJson, sha256, writeFileAtomic } from '../files.js';

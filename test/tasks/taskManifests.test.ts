@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readManifest, type TaskManifest, taskNames } from '../support/extension.js';
 import { root } from '../support/root.js';
 
