@@ -1,4 +1,5 @@
 import { UserError } from '../error.js';
+import { countImportance } from './importance.js';
 import type { Model, Tree } from './model.js';
 
 // LightGBM's text format as its gbdt_model_text.cpp and tree.cpp write it: a header of key=value lines, one block per
@@ -298,16 +299,6 @@ function treeBlock(tree: Tree, index: number): string {
   return `Tree=${index}\n${fields.map(([key, value]) => `${key}=${value}\n`).join('')}\n\n`;
 }
 
-/** Split counts per feature, most first, as the footer lists them. */
-function splitCounts(model: Model): [name: string, count: number][] {
-  const counts = new Array<number>(model.featureNames.length).fill(0);
-  for (const tree of model.trees) for (const feature of tree.splitFeature) counts[feature]!++;
-  return model.featureNames
-    .map((name, feature): [string, number] => [name, counts[feature]!])
-    .filter(([, count]) => count > 0)
-    .sort(([, a], [, b]) => b - a);
-}
-
 /** Writes a model as LightGBM does (v4). Equal models give equal bytes. */
 export function writeModel(model: Model): string {
   const blocks = model.trees.map(treeBlock);
@@ -325,7 +316,10 @@ export function writeModel(model: Model): string {
     `feature_infos=${model.featureInfos.join(' ')}`,
     `tree_sizes=${blocks.map((block) => Buffer.byteLength(block)).join(' ')}`,
   ];
-  const importances = splitCounts(model).map(([name, count]) => `${name}=${count}\n`);
+  const importances = countImportance(model)
+    .filter(({ splits }) => splits > 0)
+    .sort((a, b) => b.splits - a.splits)
+    .map(({ feature, splits }) => `${feature}=${splits}\n`);
   const parameters = model.parameters.map(([name, value]) => `[${name}: ${value}]\n`);
   return [
     `${header.join('\n')}\n\n`,

@@ -77,15 +77,18 @@ def plain(values):
 def trained(name, data, label, parameters):
     booster = lgb.train({'verbosity': -1, 'num_leaves': 9, 'seed': 1, **parameters}, lgb.Dataset(data, label), 8)
     shape = (len(rows), booster.num_model_per_iteration(), -1)
+    text = booster.model_to_string()
+    # Gains are rounded in the text.
+    read = lgb.Booster(model_str=text)
     return {
         'name': name,
-        'text': booster.model_to_string(),
+        'text': text,
         'rows': plain(rows.tolist()),
         'answers': booster.predict(rows).reshape(shape[:2]).tolist(),
         'raw': booster.predict(rows, raw_score=True).reshape(shape[:2]).tolist(),
         'contributions': booster.predict(rows, pred_contrib=True).reshape(shape).tolist(),
-        'gains': booster.feature_importance('gain').tolist(),
-        'splits': booster.feature_importance('split').tolist(),
+        'gains': read.feature_importance('gain').tolist(),
+        'splits': read.feature_importance('split').tolist(),
     }
 
 print(json.dumps([trained(name, *of) for name, of in models.items()]))

@@ -90,7 +90,8 @@ describe('model directory', () => {
 import json, os, sys
 import lightgbm as lgb, mlflow, numpy as np
 text, path = json.load(sys.stdin)
-mlflow.set_tracking_uri(os.path.dirname(path))
+# MLflow leaves its tracking folder where it runs.
+os.chdir(os.path.dirname(path))
 example = np.zeros((2, 6))
 mlflow.lightgbm.save_model(lgb.Booster(model_str=text), path, input_example=example, pip_requirements=['lightgbm'])
 print('null')`,
