@@ -19,10 +19,12 @@ interface Loaded {
 }
 
 const LOAD = `
-import json, sys
+import json, os, sys
 import pandas as pd, mlflow
 from mlflow.models import Model
 path, names, rows = json.load(sys.stdin)
+# MLflow leaves its tracking folder where it runs.
+os.chdir(os.path.dirname(path))
 frame = pd.DataFrame([[float(value) for value in row] for row in rows], columns=names)
 pyfunc = mlflow.pyfunc.load_model(path)
 print(json.dumps({
@@ -38,7 +40,8 @@ describe('MLflow model directory', () => {
   it('is loaded by MLflow and gives the answers of our scorer', async function () {
     needPython(this);
     const model = readModel(claimModelText(), 'model');
-    await writeModelDirectory(folder.path, {
+    const path = join(folder.path, 'model');
+    await writeModelDirectory(path, {
       model,
       schema: claimSchema,
       training: claimTraining,
@@ -46,11 +49,7 @@ describe('MLflow model directory', () => {
       example: claimExample,
     });
     const rows = trainedModels()[0]!.rows;
-    const loaded = python<Loaded>(LOAD, [
-      folder.path,
-      model.featureNames,
-      rows.map((row) => row.map(String)),
-    ]);
+    const loaded = python<Loaded>(LOAD, [path, model.featureNames, rows.map((row) => row.map(String))]);
     const { predictRow } = createScorer(model);
     const ours = rows.map((row) => predictRow(Float64Array.from(row)));
     assertRelative(loaded.pyfunc, ours, 1e-12, 'pyfunc');
