@@ -1,7 +1,8 @@
-/** The known name that `written` was probably meant to be, if one is close enough. */
+/** The known name that `written` was probably meant to be, if one is close enough. Case, blanks and underscores hardly count. */
 export function nearest(written: string, known: readonly string[]): string | undefined {
+  const plain = (name: string) => name.toLowerCase().replace(/[\s_-]/g, '');
   const ranked = known
-    .map((name) => ({ name, distance: editDistance(written.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, distance: editDistance(plain(written), plain(name)) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   return best && best.distance <= Math.max(1, Math.floor(written.length / 3)) ? best.name : undefined;

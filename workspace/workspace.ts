@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DatasetManifest, TableSchema } from '../runtime/data/manifest.js';
 
 const Text = z.record(z.string(), z.string());

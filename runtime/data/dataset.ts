@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../error.js';
 import { canonicalJson, readJson, sha256, writeFolderAtomic } from '../files.js';
 import { TOOL } from '../tool.js';
@@ -20,6 +20,8 @@ export interface Dataset {
 
 /** What a dataset is made of. `table` holds all rows, with one column per schema column, in schema order. */
 export interface DatasetContent {
+  /** Name of the data in the workspace. */
+  name?: string;
   table: Table;
   schema: TableSchema;
   profile: Profile;
@@ -43,7 +45,7 @@ const CURE = 'Run PrepareData again to write the dataset anew.';
  * @throws UserError if the folder holds anything else, which would be lost
  */
 export async function writeDataset(folder: string, content: DatasetContent): Promise<Dataset> {
-  const { table, schema, profile, source, contentSha256, split, partOf } = content;
+  const { name, table, schema, profile, source, contentSha256, split, partOf } = content;
   await refuseForeignFolder(folder);
   const target = targetColumn(table, schema);
   const id = schema.columns.find((column) => column.role === 'id')?.name;
@@ -63,6 +65,7 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
     const manifest: DatasetManifest = {
       kind: 'dataset',
       formatVersion: FORMAT_VERSION,
+      ...(name !== undefined && { name }),
       version: dataVersion(contentSha256, schema, split),
       tool: { ...TOOL },
       source,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CategoricalColumn, NumericColumn, Table, TextColumn } from './table.js';
 
 /** A category or a distinct number: how many rows have it and how many of those are claims. */

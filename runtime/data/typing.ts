@@ -1,9 +1,9 @@
+import { nearest } from '../nearest.js';
 import type { Anomalies, AnomalyKind } from './anomalies.js';
 import type { SourceColumn } from './csv/columnType.js';
 import { spellingOf } from './csv/number.js';
 import type { SourceTable } from './csv/readCsv.js';
 import type { ColumnSchema, TableSchema } from './manifest.js';
-import { nearestName } from './nearestName.js';
 import type { CategoricalColumn, Column, Table, TextColumn } from './table.js';
 
 /** The value that insurers' extracts write for missing. */
@@ -88,11 +88,11 @@ function reportMissingRoles({ columns }: SourceTable, roles: NamedRoles, anomali
   for (const role of ['target', 'id'] as const) {
     const name = roles[role];
     if (name === undefined || names.includes(name)) continue;
-    const nearest = nearestName(name, names);
+    const close = nearest(name, names);
     anomalies.error({
       kind: 'missing-label',
       what: `there is no column ${name}, which is to be the ${role}`,
-      cure: nearest ? `Did you mean ${nearest}?` : `The columns are ${shortList(names)}.`,
+      cure: close ? `Did you mean ${close}?` : `The columns are ${shortList(names)}.`,
     });
   }
 }

@@ -244,10 +244,12 @@ function compareNoise(
   const better = test.kind === 'better';
   const passes = better ? low > test.margin : low >= -test.margin;
   const hopeless = better ? high <= test.margin : high < -test.margin;
-  const verb = passes ? 'is' : hopeless ? 'is not' : 'is not shown to be';
-  const margin = test.margin === 0 ? '' : ` by ${better ? 'more than ' : ''}${test.margin}`;
+  const claim = better
+    ? `${passes ? 'is' : hopeless ? 'is not' : 'is not shown to be'} better`
+    : `${passes ? 'is not' : hopeless ? 'is' : 'may be'} worse`;
+  const margin = test.margin === 0 ? '' : ` by more than ${test.margin}`;
   const says =
-    `${verb} ${test.kind} than the champion's ${figure(champion, value)}${margin}: ` +
+    `${claim} than the champion's ${figure(champion, value)}${margin}: ` +
     `the difference lies between ${figure(interval.low)} and ${figure(interval.high)}`;
   return { passes, says, shown: figure(value, champion) };
 }

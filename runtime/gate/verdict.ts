@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const IntervalRecord = z.strictObject({
   level: z.number(),
@@ -40,7 +40,8 @@ export const ConditionResult = z.strictObject({
   /** Of the condition on slices: the value of the worst slice. */
   value: z.number().nullable(),
   champion: z.number().nullable().optional(),
-  interval: z.strictObject({ level: z.number(), low: z.number(), high: z.number() }).optional(),
+  /** Of `value`. */
+  interval: IntervalRecord.partial({ method: true }).optional(),
   /** Candidate minus champion on the same rows. */
   difference: z.strictObject({ value: z.number(), interval: IntervalRecord.optional() }).optional(),
   slices: z.array(SliceResult).optional(),

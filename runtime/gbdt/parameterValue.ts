@@ -1,4 +1,4 @@
-import { nearestName } from '../data/nearestName.js';
+import { nearest } from '../nearest.js';
 import type { ChoiceParameter, NumberParameter, Parameter } from './parameterTable.js';
 
 /** A value as typed, or why the text is not one. */
@@ -102,7 +102,7 @@ function readGroups(name: string, text: string): ReadValue {
 
 /** ` Did you mean ...?`, or nothing. */
 export function suggestion(written: string, names: ReadonlyMap<string, string>): string {
-  const near = nearestName(written, [...names.keys()]);
+  const near = nearest(written, [...names.keys()]);
   if (near === undefined) return '';
   const name = names.get(near)!;
   return ` Did you mean ${near === name ? name : `${near} (${name})`}?`;

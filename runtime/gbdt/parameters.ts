@@ -154,7 +154,7 @@ export function parseParameters(text: string, options: { seed?: number } = {}): 
     if (earlier) {
       problems.push({
         line,
-        what: `${sameAs(written, name)} was set on line ${earlier.line} already${earlier.written === written ? '' : ` (as ${earlier.written})`}.`,
+        what: `${sameAs(written, name)} was set on line ${earlier.line} already${earlier.written === name ? '' : ` (as ${earlier.written})`}.`,
         cure: 'Keep one of the two lines.',
       });
       continue;

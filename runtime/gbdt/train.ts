@@ -8,9 +8,10 @@ import { makeBundles } from './bundle.js';
 import { evaluationOf } from './evaluation.js';
 import { type Kernels, loadKernels } from './kernels.js';
 import { checkLabels, type Objective, objectiveOf } from './objective.js';
-import type { Parameters } from './parameters.js';
+import { type Parameters, parameterBlock } from './parameters.js';
 import { hash, sample } from './random.js';
 import type { Units } from './split.js';
+import { requireSupported } from './supported.js';
 import type { TrainingOptions, TrainingResult, TrainingRows } from './training.js';
 import { addBias } from './treeBuilder.js';
 import { type GrowerPlaces, type GrownTree, reserveGrower, TreeGrower } from './treeGrower.js';
@@ -25,6 +26,7 @@ const MOST_UNITS = 2 ** 30;
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const { parameters, train: rows, validation, onProgress, signal } = options;
+  requireSupported(parameters);
   const objective = objectiveOf(parameters);
   checkLabels(rows, 'training');
   if (validation) checkLabels(validation, 'validation');
@@ -180,7 +182,10 @@ class Booster {
       featureNames: this.rows.features.map(({ name }) => name),
       featureInfos: this.mappers.map(featureInfo),
       trees: this.trees.slice(0, iterations),
-      parameters: Object.entries(this.parameters).map(([name, value]) => [name, String(value)]),
+      parameters: parameterBlock(
+        this.parameters,
+        this.rows.features.map(({ name }) => name),
+      ),
     };
   }
 
@@ -211,7 +216,7 @@ class Booster {
 
   /** Puts the rows of this iteration's bag into the row list, the others behind them. Returns the size of the bag. */
   private fillBag(iteration: number): number {
-    const { bagging_fraction, bagging_freq, seed } = this.parameters;
+    const { bagging_fraction, bagging_freq, bagging_seed } = this.parameters;
     const { rowList } = this;
     if (bagging_freq <= 0 || bagging_fraction >= 1) {
       for (let row = 0; row < rowList.length; row++) rowList[row] = row;
@@ -222,18 +227,18 @@ class Booster {
     let inside = 0;
     let outside = rowList.length;
     for (let row = 0; row < rowList.length; row++) {
-      if (hash(seed, bag, row) < limit) rowList[inside++] = row;
+      if (hash(bagging_seed, bag, row) < limit) rowList[inside++] = row;
       else rowList[--outside] = row;
     }
     return inside;
   }
 
   private featuresOf(iteration: number): readonly number[] {
-    const { feature_fraction, seed } = this.parameters;
+    const { feature_fraction, feature_fraction_seed } = this.parameters;
     const { usable } = this;
     if (feature_fraction >= 1) return usable;
     const count = Math.max(1, Math.round(usable.length * feature_fraction));
-    return sample(usable.length, count, seed + 1, iteration).map((index) => usable[index]!);
+    return sample(usable.length, count, feature_fraction_seed, iteration).map((index) => usable[index]!);
   }
 
   private applyToRows({ tree, leaves, nodeColumns }: GrownTree, inBag: number): void {

@@ -1,6 +1,6 @@
-import { weightedSum } from './logLoss.js';
 import { computed, type Metric, notComputed, type Scored } from './metric.js';
 import { judge } from './ranking.js';
+import { weightedSum } from './weightedSum.js';
 
 /** Claims expected over claims observed: the sum of the probabilities over the number of claims. Ideal is 1. */
 export function expectedObserved(scored: Scored): Metric {

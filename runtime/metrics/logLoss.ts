@@ -1,5 +1,6 @@
 import { computed, type Metric, type Scored } from './metric.js';
 import { judge } from './ranking.js';
+import { weightedSum } from './weightedSum.js';
 
 const SMALLEST = Number.EPSILON;
 
@@ -41,11 +42,4 @@ export function clip(probability: number): number {
 function entropy(probability: number): number {
   const part = (p: number): number => (p === 0 ? 0 : -p * Math.log(p));
   return part(probability) + part(1 - probability);
-}
-
-export function weightedSum(values: Float64Array, weights: Float64Array | undefined): number {
-  let sum = 0;
-  if (weights) for (let i = 0; i < values.length; i++) sum += weights[i] * values[i];
-  else for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum;
 }

@@ -1,4 +1,7 @@
-/** Scores and labels of the same rows, one entry per row. Scores of a classifier are probabilities. */
+/**
+ * Scores and labels of the same rows, one entry per row. Scores of a classifier are probabilities. The arrays may not
+ * be changed once a metric has seen them: their order is kept for the next one.
+ */
 export interface Scored {
   scores: Float64Array;
   /** 1 is a claim, 0 is none. */

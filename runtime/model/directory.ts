@@ -1,9 +1,10 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TableSchema } from '../data/manifest.js';
 import { UserError } from '../error.js';
 import { canonicalJson, listFiles, readJson, sha256, writeFileAtomic } from '../files.js';
+import { createEncoder } from './encoder.js';
 import { readModel, writeModel } from './lightgbmText.js';
 import { RunPointer, TrainingManifest } from './manifest.js';
 import { mlflowFiles } from './mlflow.js';
@@ -27,10 +28,7 @@ export interface ModelDirectory {
 const RUN_POINTER = 'run.json';
 const CURE = 'Train the model again, or copy the whole folder again.';
 
-const InputExample = z.strictObject({
-  columns: z.array(z.string()),
-  data: z.array(z.array(z.union([z.number(), z.string(), z.null()]))),
-});
+const Example = z.array(z.record(z.string(), z.union([z.number(), z.string(), z.null()])));
 
 /**
  * Writes an MLflow model directory with LightGBM's flavour. The folder should be one that `writeFolderAtomic` fills.
@@ -48,13 +46,17 @@ export async function writeModelDirectory(
   },
 ): Promise<string> {
   const { model, schema, training, metrics, example } = content;
-  const columns = Object.keys(example[0] ?? {});
+  const encoder = createEncoder(model.featureNames, schema);
   const files: Record<string, string> = {
     ...mlflowFiles(model.featureNames),
     'model.lgb': writeModel(model),
+    'example.json': canonicalJson(example),
+    // MLflow's loaders take rows as the trees see them.
     'input_example.json': canonicalJson({
-      columns,
-      data: example.map((row) => columns.map((name) => row[name] ?? null)),
+      columns: model.featureNames,
+      data: example.map((row) =>
+        Array.from(encoder.encode(row).row, (value) => (Number.isNaN(value) ? null : value)),
+      ),
     }),
     'schema.json': canonicalJson(schema),
     'metrics.json': canonicalJson(metrics),
@@ -107,14 +109,11 @@ export async function readModelDirectory(path: string): Promise<ModelDirectory> 
   const optional = async <S extends z.ZodType>(name: string, schema: S): Promise<z.output<S> | undefined> =>
     files.includes(name) ? readJson(join(path, name), schema, CURE) : undefined;
   const modelFile = join(path, findModelFile(path, files));
-  const example = await optional('input_example.json', InputExample);
   const directory: ModelDirectory = {
     folder: path,
     model: readModel(await readText(modelFile), modelFile),
     metrics: (await optional('metrics.json', z.record(z.string(), z.number()))) ?? {},
-    example: (example?.data ?? []).map((row) =>
-      Object.fromEntries(example!.columns.map((name, index) => [name, row[index] ?? null])),
-    ),
+    example: (await optional('example.json', Example)) ?? [],
     contentSha256: await hashModelDirectory(path),
   };
   const schema = await optional('schema.json', TableSchema);

@@ -1,4 +1,5 @@
 import { UserError } from '../error.js';
+import { countImportance } from './importance.js';
 import type { Model, Tree } from './model.js';
 
 // LightGBM's text format as its gbdt_model_text.cpp and tree.cpp write it: a header of key=value lines, one block per
@@ -56,6 +57,14 @@ class Block {
     if (wrong >= 0) this.fail(`'${key}' holds '${this.words(key)[wrong]}', which is not a number.`, key);
     return values;
   }
+
+  /** The same for whole numbers, signed ones of 32 bits unless said otherwise. */
+  integers(key: string, length: number, least = -(2 ** 31), most = 2 ** 31 - 1): number[] {
+    const values = this.numbers(key, length);
+    const wrong = values.find((value) => !Number.isInteger(value) || value < least || value > most);
+    if (wrong !== undefined) this.fail(`'${key}' holds ${wrong}, which is no whole number in range.`, key);
+    return values;
+  }
 }
 
 /** C++ writes infinities as `inf`; everything else is read as JavaScript reads it. */
@@ -106,8 +115,16 @@ export function readModel(text: string, where: string): Model {
       header.fail(`'${key}' has ${list.length} entries, max_feature_idx asks for ${featureCount}.`, key);
     }
   }
+  const perIteration = header.has('num_tree_per_iteration') ? header.number('num_tree_per_iteration') : 1;
+  if (!Number.isInteger(perIteration) || perIteration < 1) {
+    header.fail('An iteration has at least one tree.', 'num_tree_per_iteration');
+  }
   const trees: Tree[] = [];
-  while (lines[at]?.startsWith('Tree=')) trees.push(readTree(readBlock(), featureCount));
+  while (lines[at]?.startsWith('Tree=')) {
+    const block = readBlock();
+    if (block.number('Tree') !== trees.length) block.fail(`Tree ${trees.length} is missing.`, 'Tree');
+    trees.push(readTree(block, featureCount));
+  }
   if (lines[at] !== 'end of trees') {
     throw new UserError({
       where: `${where}:${at + 1}`,
@@ -115,11 +132,17 @@ export function readModel(text: string, where: string): Model {
       cure: 'Copy or save it again.',
     });
   }
+  if (trees.length % perIteration !== 0) {
+    header.fail(
+      `${trees.length} trees are no whole number of iterations of ${perIteration}.`,
+      'num_tree_per_iteration',
+    );
+  }
   const { parameters, pandasCategorical } = readFooter(lines.slice(at + 1));
   return {
     version: header.has('version') ? header.text('version') : 'v2',
     numClass: header.number('num_class'),
-    numTreePerIteration: header.has('num_tree_per_iteration') ? header.number('num_tree_per_iteration') : 1,
+    numTreePerIteration: perIteration,
     labelIndex: header.number('label_index'),
     ...(header.has('objective') && { objective: header.text('objective') }),
     averageOutput: header.has('average_output'),
@@ -145,24 +168,32 @@ function readTree(block: Block, featureCount: number): Tree {
   const numCat = block.number('num_cat');
   const tree: Tree = {
     numLeaves,
-    splitFeature: Int32Array.from(block.numbers('split_feature', nodes)),
+    splitFeature: Int32Array.from(block.integers('split_feature', nodes)),
     splitGain: Float64Array.from(block.numbers('split_gain', nodes, true)),
     threshold: Float64Array.from(block.numbers('threshold', nodes)),
     decisionType: Uint8Array.from(block.numbers('decision_type', nodes, true)),
-    leftChild: Int32Array.from(block.numbers('left_child', nodes)),
-    rightChild: Int32Array.from(block.numbers('right_child', nodes)),
+    leftChild: Int32Array.from(block.integers('left_child', nodes)),
+    rightChild: Int32Array.from(block.integers('right_child', nodes)),
     leafValue: Float64Array.from(block.numbers('leaf_value', numLeaves)),
     leafWeight: Float64Array.from(leafNumbers(block, 'leaf_weight', numLeaves)),
     leafCount: Float64Array.from(leafNumbers(block, 'leaf_count', numLeaves)),
     internalValue: Float64Array.from(block.numbers('internal_value', nodes, true)),
     internalWeight: Float64Array.from(block.numbers('internal_weight', nodes, true)),
     internalCount: Float64Array.from(block.numbers('internal_count', nodes, true)),
-    catBoundaries: Int32Array.from(numCat > 0 ? block.numbers('cat_boundaries', numCat + 1) : []),
+    catBoundaries: Int32Array.from(numCat > 0 ? block.integers('cat_boundaries', numCat + 1) : []),
     catThreshold: new Uint32Array(0),
     shrinkage: block.has('shrinkage') ? block.number('shrinkage') : 1,
   };
   if (numCat > 0) {
-    tree.catThreshold = Uint32Array.from(block.numbers('cat_threshold', tree.catBoundaries[numCat]!));
+    if (
+      tree.catBoundaries[0] !== 0 ||
+      tree.catBoundaries.some((end, set, all) => set > 0 && end < all[set - 1]!)
+    ) {
+      block.fail('The category sets overlap.', 'cat_boundaries');
+    }
+    tree.catThreshold = Uint32Array.from(
+      block.integers('cat_threshold', tree.catBoundaries[numCat]!, 0, 2 ** 32 - 1),
+    );
   }
   checkShape(block, tree, featureCount, numCat);
   return tree;
@@ -188,7 +219,11 @@ function checkShape(block: Block, tree: Tree, featureCount: number, numCat: numb
     }
     if (
       (tree.decisionType[node]! & 1) === 1 &&
-      !(tree.threshold[node]! >= 0 && tree.threshold[node]! < numCat)
+      !(
+        Number.isInteger(tree.threshold[node]) &&
+        tree.threshold[node]! >= 0 &&
+        tree.threshold[node]! < numCat
+      )
     ) {
       block.fail(
         `Node ${node} refers to category set ${tree.threshold[node]}; there are ${numCat}.`,
@@ -229,7 +264,7 @@ function exact(value: number): string {
 
 /** Six significant digits, as LightGBM writes what scoring does not need. */
 function short(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return exact(Number(value.toPrecision(6)));
 }
 
 const join = (values: ArrayLike<number>, write: (value: number) => string): string =>
@@ -264,16 +299,6 @@ function treeBlock(tree: Tree, index: number): string {
   return `Tree=${index}\n${fields.map(([key, value]) => `${key}=${value}\n`).join('')}\n\n`;
 }
 
-/** Split counts per feature, most first, as the footer lists them. */
-function splitCounts(model: Model): [name: string, count: number][] {
-  const counts = new Array<number>(model.featureNames.length).fill(0);
-  for (const tree of model.trees) for (const feature of tree.splitFeature) counts[feature]!++;
-  return model.featureNames
-    .map((name, feature): [string, number] => [name, counts[feature]!])
-    .filter(([, count]) => count > 0)
-    .sort(([, a], [, b]) => b - a);
-}
-
 /** Writes a model as LightGBM does (v4). Equal models give equal bytes. */
 export function writeModel(model: Model): string {
   const blocks = model.trees.map(treeBlock);
@@ -291,7 +316,10 @@ export function writeModel(model: Model): string {
     `feature_infos=${model.featureInfos.join(' ')}`,
     `tree_sizes=${blocks.map((block) => Buffer.byteLength(block)).join(' ')}`,
   ];
-  const importances = splitCounts(model).map(([name, count]) => `${name}=${count}\n`);
+  const importances = countImportance(model)
+    .filter(({ splits }) => splits > 0)
+    .sort((a, b) => b.splits - a.splits)
+    .map(({ feature, splits }) => `${feature}=${splits}\n`);
   const parameters = model.parameters.map(([name, value]) => `[${name}: ${value}]\n`);
   return [
     `${header.join('\n')}\n\n`,

@@ -1,11 +1,9 @@
 import type { FeatureColumn } from '../data/table.js';
 import { UserError } from '../error.js';
 import { lightgbmName } from './featureName.js';
+import { leafValue, plant } from './forest.js';
 import type { Model } from './model.js';
 import { transformOf } from './objective.js';
-
-/** LightGBM's kZeroThreshold: the float nearest to 1e-35. */
-const ZERO = Math.fround(1e-35);
 
 /** Scores rows with a model. It holds buffers of its own: one scorer must not be used by two at once. */
 export interface Scorer {
@@ -15,95 +13,14 @@ export interface Scorer {
   readonly outputs: number;
   /** The answer for a row, NaN where a value is missing; no allocation. Only where `outputs` is 1. */
   predictRow(row: Float64Array): number;
-  /** Sum of the trees before the objective's transformation. Only where `outputs` is 1. */
+  /** Sum of the trees, before a random forest's average and the objective's transformation. Only where `outputs` is 1. */
   rawRow(row: Float64Array): number;
   /** All answers for a row into `answers`, which has `outputs` entries. */
   predictInto(row: Float64Array, answers: Float64Array): void;
-  /** The same without the objective's transformation. */
+  /** The sums of the trees, one per class. */
   rawInto(row: Float64Array, scores: Float64Array): void;
   /** One answer per row; columns are matched by name. Only where `outputs` is 1. */
   predictColumns(columns: readonly FeatureColumn[]): Float64Array;
-}
-
-/** All trees in one set of arrays: a child >= 0 is a node, a negative child c is leaf ~c. */
-interface Forest {
-  roots: Int32Array;
-  feature: Int32Array;
-  threshold: Float64Array;
-  decision: Uint8Array;
-  left: Int32Array;
-  right: Int32Array;
-  leaf: Float64Array;
-  /** A categorical node's words in `bits`: `threshold` is the first, `bitWords` how many. */
-  bitWords: Int32Array;
-  bits: Uint32Array;
-}
-
-function plant(model: Model): Forest {
-  const nodes = model.trees.reduce((sum, tree) => sum + tree.numLeaves - 1, 0);
-  const forest: Forest = {
-    roots: new Int32Array(model.trees.length),
-    feature: new Int32Array(nodes),
-    threshold: new Float64Array(nodes),
-    decision: new Uint8Array(nodes),
-    left: new Int32Array(nodes),
-    right: new Int32Array(nodes),
-    leaf: new Float64Array(nodes + model.trees.length),
-    bitWords: new Int32Array(nodes),
-    bits: new Uint32Array(model.trees.reduce((sum, tree) => sum + tree.catThreshold.length, 0)),
-  };
-  let [node, leaf, bit] = [0, 0, 0];
-  for (const [index, tree] of model.trees.entries()) {
-    const child = (own: number) => (own >= 0 ? node + own : ~(leaf + ~own));
-    forest.roots[index] = tree.numLeaves > 1 ? node : ~leaf;
-    for (let own = 0; own < tree.numLeaves - 1; own++) {
-      forest.feature[node + own] = tree.splitFeature[own]!;
-      forest.decision[node + own] = tree.decisionType[own]!;
-      forest.left[node + own] = child(tree.leftChild[own]!);
-      forest.right[node + own] = child(tree.rightChild[own]!);
-      forest.threshold[node + own] = tree.threshold[own]!;
-      if ((tree.decisionType[own]! & 1) === 1) {
-        const set = tree.threshold[own]!;
-        forest.threshold[node + own] = bit + tree.catBoundaries[set]!;
-        forest.bitWords[node + own] = tree.catBoundaries[set + 1]! - tree.catBoundaries[set]!;
-      }
-    }
-    forest.leaf.set(tree.leafValue, leaf);
-    forest.bits.set(tree.catThreshold, bit);
-    node += tree.numLeaves - 1;
-    leaf += tree.numLeaves;
-    bit += tree.catThreshold.length;
-  }
-  return forest;
-}
-
-/** The value of the leaf that a row falls into; the rules are those of LightGBM's tree.h. */
-function leafValue(forest: Forest, root: number, row: Float64Array): number {
-  const { feature, threshold, decision, left, right, bitWords, bits } = forest;
-  let node = root;
-  while (node >= 0) {
-    const type = decision[node]!;
-    let value = row[feature[node]!]!;
-    let goesLeft: boolean;
-    if ((type & 1) === 0) {
-      const missing = type >> 2;
-      if (missing !== 2 && Number.isNaN(value)) value = 0;
-      if ((missing === 1 && value >= -ZERO && value <= ZERO) || (missing === 2 && Number.isNaN(value))) {
-        goesLeft = (type & 2) !== 0;
-      } else {
-        goesLeft = value <= threshold[node]!;
-      }
-    } else {
-      // Truncation comes first, so that -0.5 is category 0; NaN and whatever lies outside of the set go right.
-      const category = Math.trunc(value);
-      goesLeft =
-        category >= 0 &&
-        category < 32 * bitWords[node]! &&
-        ((bits[threshold[node]! + (category >>> 5)]! >>> (category & 31)) & 1) === 1;
-    }
-    node = goesLeft ? left[node]! : right[node]!;
-  }
-  return forest.leaf[~node]!;
 }
 
 /**
@@ -117,7 +34,7 @@ export function createScorer(model: Model): Scorer {
       cure: 'Save it again with LightGBM 3 or later.',
     });
   }
-  const forest = plant(model);
+  const forest = plant(model.trees);
   const transform = transformOf(model.objective);
   const outputs = model.numTreePerIteration;
   const iterations = forest.roots.length / outputs;
@@ -128,10 +45,10 @@ export function createScorer(model: Model): Scorer {
     for (let tree = 0; tree < forest.roots.length; tree++) {
       scores[tree % outputs]! += leafValue(forest, forest.roots[tree]!, row);
     }
-    if (model.averageOutput) for (let index = 0; index < outputs; index++) scores[index]! /= iterations;
   };
   const predictInto = (row: Float64Array, answers: Float64Array): void => {
     rawInto(row, answers);
+    if (model.averageOutput) for (let index = 0; index < outputs; index++) answers[index]! /= iterations;
     transform(answers);
   };
   const one = (fill: typeof rawInto, row: Float64Array): number => {

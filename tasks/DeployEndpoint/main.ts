@@ -17,7 +17,7 @@ void runTask(async (host) => {
     keepRunning: flag,
     workspaceFolder: path,
   });
-  const workspace = await openFolderWorkspace(workspaceFolder);
+  const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
   const serverBundle = join(import.meta.dirname, 'server.js');
   const origin = pipelineOrigin();
   const { deployment, deploymentFolder } = await deployEndpoint(

@@ -35,7 +35,8 @@ export interface EvaluateGateOptions {
   workspace: Workspace;
   /** Makes the report's HTML. */
   renderReport: (data: ReportData) => string;
-  readers: Readers;
+  /** Only tests give others. */
+  readers?: Readers;
 }
 
 export interface EvaluateGateResult {

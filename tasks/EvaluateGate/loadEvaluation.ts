@@ -1,9 +1,11 @@
+import type { Dataset } from '../../runtime/data/dataset.js';
 import { UserError } from '../../runtime/error.js';
 import type { Condition } from '../../runtime/gate/condition.js';
 import type { Scored } from '../../runtime/metrics/metric.js';
+import type { ModelDirectory } from '../../runtime/model/directory.js';
 import type { ModelVersion, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
-import type { Dataset, ModelDirectory, Readers } from './readers.js';
+import { folderReaders, type Readers } from './readers.js';
 import { readScorablePart, scorePart } from './scorePart.js';
 import { sliceColumns } from './sliceColumns.js';
 
@@ -25,7 +27,7 @@ export interface Sources {
   datasetFolder: string;
   modelName: string;
   workspace: Workspace;
-  readers: Readers;
+  readers?: Readers;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface Sources {
  * @throws UserError if the model does not fit the dataset or a condition names a column that is not there
  */
 export async function loadEvaluation(
-  { modelFolder, datasetFolder, modelName, workspace, readers }: Sources,
+  { modelFolder, datasetFolder, modelName, workspace, readers = folderReaders }: Sources,
   conditions: readonly Condition[],
   conditionsWhere: string,
   host: Host,

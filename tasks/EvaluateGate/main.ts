@@ -18,7 +18,7 @@ void runTask(async (host) => {
     whenNoChampion: oneOf('pass', 'fail'),
     workspaceFolder: path,
   });
-  const workspace = await openFolderWorkspace(workspaceFolder);
+  const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
   const { record, gateFolder } = await evaluateGate({ ...inputs, workspace, renderReport }, host);
   const missed = record.conditions.filter(({ outcome }) => outcome === 'fail' || outcome === 'not computed');
   const passed = record.verdict === 'passed';

@@ -31,15 +31,24 @@ export function observations({ candidate, champion, dataset }: Evaluation): Find
       cure: 'Scores must be probabilities, not classes.',
     });
   }
-  const sights = {
-    candidate: candidate.directory.training,
-    champion: champion && 'scored' in champion ? champion.directory.training : undefined,
-  };
-  if (trainedOn(sights.candidate, dataset.manifest) === 'another split') {
-    findings.push({ where, ...seenBefore('model', sights.candidate, dataset.manifest) });
+  const { training } = candidate.directory;
+  if (training && trainedOn(training, dataset.manifest) === 'other data') {
+    findings.push({
+      where,
+      what:
+        `The model was trained on data version ${training.data.version}, and this dataset is ` +
+        `${dataset.manifest.version}: its test part may hold rows that the model has seen.`,
+      cure: 'Evaluate the model with the dataset that it was trained on.',
+    });
   }
-  if (champion && trainedOn(sights.champion, dataset.manifest) === 'another split') {
-    findings.push({ where: 'champion', ...seenBefore('champion', sights.champion, dataset.manifest) });
+  const rival = champion && 'scored' in champion ? champion : undefined;
+  for (const [who, taught] of [
+    ['model', training],
+    ['champion', rival?.directory.training],
+  ] as const) {
+    if (taught && trainedOn(taught, dataset.manifest) === 'another split') {
+      findings.push({ where: who, ...seenBefore(who, taught, dataset.manifest) });
+    }
   }
   if (champion && 'unavailable' in champion) {
     findings.push({
@@ -48,12 +57,13 @@ export function observations({ candidate, champion, dataset }: Evaluation): Find
       cure: 'Drop those conditions for this release, or register the new model with a reason for overriding the gate.',
     });
   }
-  if (champion && 'scored' in champion && isIdentical(candidate.scored, champion.scored)) {
+  if (rival && isIdentical(candidate.scored, rival.scored)) {
+    const { name, version, contentSha256 } = rival.version;
     findings.push({
       where: 'champion',
-      what: `The model gives every row the same score as ${champion.version.name} version ${champion.version.version}.`,
+      what: `The model gives every row the same score as ${name} version ${version}.`,
       cure:
-        champion.version.contentSha256 === candidate.directory.contentSha256
+        contentSha256 === candidate.directory.contentSha256
           ? 'It is that very model; there is nothing to release.'
           : 'Nothing that matters has changed; there is nothing to gain from a release.',
     });
@@ -63,12 +73,12 @@ export function observations({ candidate, champion, dataset }: Evaluation): Find
 
 function seenBefore(
   who: string,
-  training: TrainingManifest | undefined,
+  training: TrainingManifest,
   manifest: DatasetManifest,
 ): Pick<Finding, 'what' | 'cure'> {
   return {
     what:
-      `The ${who} was trained on the same rows in another split (data version ${training?.data.version}, here ` +
+      `The ${who} was trained on the same rows in another split (data version ${training.data.version}, here ` +
       `${manifest.version}), so it has probably seen some of the test rows, which flatters it.`,
     cure: 'Keep the seed and the shares of the split when data is prepared again.',
   };

@@ -1,23 +1,9 @@
-import type { DatasetManifest, PartName, TableSchema } from '../../runtime/data/manifest.js';
+import { type Dataset, readDataset, readPart } from '../../runtime/data/dataset.js';
+import type { PartName } from '../../runtime/data/manifest.js';
 import type { FeatureColumn, Table } from '../../runtime/data/table.js';
-import type { RunPointer, TrainingManifest } from '../../runtime/model/manifest.js';
+import { type ModelDirectory, readModelDirectory } from '../../runtime/model/directory.js';
 import type { Model } from '../../runtime/model/model.js';
-
-export interface Dataset {
-  folder: string;
-  manifest: DatasetManifest;
-  schema: TableSchema;
-}
-
-/** `schema` and `training` are absent for a model that came from elsewhere. */
-export interface ModelDirectory {
-  folder: string;
-  model: Model;
-  schema?: TableSchema;
-  training?: TrainingManifest;
-  contentSha256: string;
-  run?: RunPointer;
-}
+import { createScorer } from '../../runtime/model/scorer.js';
 
 /** What the step reads and scores with. */
 export interface Readers {
@@ -26,3 +12,6 @@ export interface Readers {
   readModelDirectory(folder: string): Promise<ModelDirectory>;
   createScorer(model: Model): { predictColumns(columns: readonly FeatureColumn[]): Float64Array };
 }
+
+/** Reads the folders that the tasks before have written. */
+export const folderReaders: Readers = { readDataset, readPart, readModelDirectory, createScorer };

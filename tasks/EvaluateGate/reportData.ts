@@ -3,13 +3,11 @@ import { PART_NAMES } from '../../runtime/data/manifest.js';
 import type { GateRecord } from '../../runtime/gate/verdict.js';
 import { curvesOf } from '../../runtime/metrics/curves.js';
 import type { Model } from '../../runtime/model/model.js';
+import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Run } from '../../workspace/workspace.js';
 import type { Evaluation } from './loadEvaluation.js';
 
 const MOST_RUNS = 50;
-
-/** Tag of a run that names the data version it was trained on. */
-const DATA_VERSION = 'dataVersion';
 
 /** Gathers what the report shows. `runs` are those of the experiment, newest first. */
 export function reportDataOf(
@@ -49,7 +47,7 @@ export function reportDataOf(
       .map(({ runId, startTime, metrics, tags }) => ({
         runId,
         startTime,
-        dataVersion: tags[DATA_VERSION] ?? '',
+        dataVersion: tags[RUN_TAGS.dataVersion] ?? '',
         metrics,
         current: runId === pointer?.runId,
       })),

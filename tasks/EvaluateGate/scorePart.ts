@@ -1,9 +1,11 @@
+import type { Dataset } from '../../runtime/data/dataset.js';
 import type { PartName } from '../../runtime/data/manifest.js';
 import type { Column } from '../../runtime/data/table.js';
 import { UserError } from '../../runtime/error.js';
 import { modelColumns } from '../../runtime/gate/modelColumns.js';
 import type { Scored } from '../../runtime/metrics/metric.js';
-import type { Dataset, ModelDirectory, Readers } from './readers.js';
+import type { ModelDirectory } from '../../runtime/model/directory.js';
+import type { Readers } from './readers.js';
 
 /** A part of a dataset in memory. */
 export interface Part {

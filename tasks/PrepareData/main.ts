@@ -16,7 +16,7 @@ void runTask(async (host) => {
     seed: integer(0, 2 ** 31 - 1),
     workspaceFolder: path,
   });
-  const workspace = await openFolderWorkspace(workspaceFolder);
+  const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
   const result = await prepareData({ ...inputs, workspace }, host);
   return {
     message: tl.loc(
@@ -31,6 +31,6 @@ void runTask(async (host) => {
       rows: result.rows,
       claimRate: result.positiveRate,
     },
-    summary: { title: 'Data', markdown: prepareSummary(result) },
+    summary: { title: 'Data', markdown: prepareSummary({ ...result, manifest: result.dataset.manifest }) },
   };
 });

@@ -70,6 +70,7 @@ export async function prepareData(options: PrepareDataOptions, host: Host): Prom
 
   host.progress(60, 'Writing the dataset');
   const dataset = await writeDataset(options.outputFolder, {
+    name: options.dataName,
     table,
     schema,
     profile: profileOf(table, target),

@@ -17,14 +17,14 @@ void runTask(async (host) => {
     overrideReason: optionalText,
     workspaceFolder: path,
   });
-  const workspace = await openFolderWorkspace(workspaceFolder);
+  const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
   const origin = pipelineOrigin();
   const result = await registerModel({ ...inputs, tags: tags ?? '', workspace, origin }, host);
   const { name, version } = result.model;
   return {
     message: tl.loc(result.created ? 'Registered' : 'AlreadyRegistered', name, version),
     outputs: { modelVersion: version, modelName: name, created: result.created },
-    jobVariables: ['modelVersion'],
+    jobVariables: { registeredModelVersion: version },
     summary: { title: 'Model registry', markdown: registerSummary(result) },
   };
 });

@@ -24,7 +24,7 @@ void runTask(async (host) => {
       experiment: inputs.experimentName,
       parameters: inputs.parameters ?? '',
       seed: inputs.seed,
-      workspace: await openFolderWorkspace(inputs.workspaceFolder),
+      workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
       origin: pipelineOrigin(),
       tracking: trackingServer(inputs.trackingUri, inputs.experimentName),
     },

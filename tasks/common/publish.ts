@@ -6,8 +6,11 @@ import tl from 'azure-pipelines-task-lib/task.js';
 export interface Publication {
   /** Output variables: `$(stepName.modelVersion)`, also from other jobs. */
   outputs: Record<string, string | number | boolean>;
-  /** Those outputs that also go under their plain name, so that a later task of the job finds them unwired. */
-  jobVariables?: readonly string[];
+  /**
+   * Variables of the job, so that a later task finds them without the author wiring anything. Their names must not be
+   * those of outputs: the agent keeps a declared output from being a plain variable.
+   */
+  jobVariables?: Record<string, string | number>;
   /** Markdown for the run page. */
   summary?: { title: string; markdown: string };
   /** A JUnit file for the Tests tab. */
@@ -19,15 +22,15 @@ export interface Publication {
 /** A pipeline's author may forbid uploads to a step, which then only warns: nothing here may fail the task. */
 export async function publish({
   outputs,
-  jobVariables = [],
+  jobVariables = {},
   summary,
   testResults,
   buildTags,
 }: Publication): Promise<void> {
   for (const [name, value] of Object.entries(outputs)) {
     tl.setVariable(name, String(value), false, true);
-    if (jobVariables.includes(name)) tl.setVariable(name, String(value));
   }
+  for (const [name, value] of Object.entries(jobVariables)) tl.setVariable(name, String(value));
   if (summary) {
     const temporary = tl.getVariable('Agent.TempDirectory');
     if (temporary) {

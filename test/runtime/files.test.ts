@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { UserError } from '../../runtime/error.js';
 import {
   canonicalJson,
@@ -38,6 +38,15 @@ describe('files', () => {
     mkdirSync(join(folder, 'taken', 'inside'), { recursive: true });
     await assert.rejects(writeFileAtomic(join(folder, 'taken'), 'text'));
     assert.deepEqual(readdirSync(folder), ['taken']);
+  });
+
+  it('lists files relative to the folder, however its path is spelled', async () => {
+    mkdirSync(join(folder, 'model', 'code'), { recursive: true });
+    writeFileSync(join(folder, 'model', 'b'), '');
+    writeFileSync(join(folder, 'model', 'code', 'a'), '');
+    for (const spelling of ['model', 'model/', './model', 'model/../model']) {
+      assert.deepEqual(await listFiles(`${folder}/${spelling}`), ['b', 'code/a']);
+    }
   });
 
   it('replaces a folder only by a whole one', async () => {

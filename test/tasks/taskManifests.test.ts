@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readManifest, type TaskManifest, taskNames } from '../support/extension.js';
 import { root } from '../support/root.js';
 
@@ -117,11 +117,14 @@ describe('task.json', () => {
         );
       });
 
-      it('may set its own output variables and no others', () => {
-        assert.deepEqual(
-          task.restrictions.settableVariables.allowed,
-          task.outputVariables.map(({ name }) => name),
-        );
+      it('may set its outputs and the job variables that it names, and no others', () => {
+        const outputs = task.outputVariables.map(({ name }) => name);
+        const { allowed } = task.restrictions.settableVariables;
+        assert.deepEqual(allowed.slice(0, outputs.length), outputs);
+        const source = readFileSync(join(root, 'tasks', folder, 'main.ts'), 'utf8');
+        for (const name of allowed.slice(outputs.length)) {
+          assert.match(source, new RegExp(`jobVariables: {[^}]*\\b${name}\\b`), `job variable ${name}`);
+        }
       });
 
       it('is read by a program that knows every input, output and message', () => {

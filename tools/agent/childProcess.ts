@@ -6,6 +6,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Environment } from './environment.js';
 import { killTree } from './processTree.js';
 
+/** Children that run now. They are in groups of their own, so an end of this program would not reach them. */
+const running = new Set<number>();
+process.once('exit', () => running.forEach(killTree));
+
 /** How long the agent waits for a process that has said `done=true`, and for streams after an exit. */
 const LINGER = 5_000;
 
@@ -78,6 +82,8 @@ export async function runChild(options: ChildOptions): Promise<ChildExit> {
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  const { pid } = child;
+  if (pid !== undefined) running.add(pid);
   eachLine(child.stdout, options.onLine);
   eachLine(child.stderr, options.onLine);
   const streamsClosed = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -89,7 +95,7 @@ export async function runChild(options: ChildOptions): Promise<ChildExit> {
   let canceled = false;
   const onAbort = () => {
     canceled = true;
-    if (child.pid !== undefined) void cancel(child, options.grace, exited);
+    if (pid !== undefined) void cancel(child, options.grace, exited);
   };
   if (options.signal.aborted) onAbort();
   else options.signal.addEventListener('abort', onAbort);
@@ -106,6 +112,7 @@ export async function runChild(options: ChildOptions): Promise<ChildExit> {
     return { code: code ?? 0, canceled, leftRunning: code === undefined };
   } finally {
     timers.abort();
+    if (pid !== undefined) running.delete(pid);
     options.signal.removeEventListener('abort', onAbort);
     child.stdout.destroy();
     child.stderr.destroy();

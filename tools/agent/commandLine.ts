@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { describe, UserError } from '../../runtime/error.js';
 
 /** The repository's folder; this module runs from build/tools/agent. */
-export const repository = dirname(dirname(dirname(import.meta.dirname)));
+const repository = dirname(dirname(dirname(import.meta.dirname)));
 
 /** Where the command line looks for a .vsix and keeps the agent's work folder, unless told otherwise. */
 export const defaultPackages = join(repository, 'dist');

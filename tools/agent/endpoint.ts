@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readJson } from '../../runtime/files.js';
 
 const endpointSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
+import { UserError } from '../../runtime/error.js';
 
 /** What stays from run to run. */
 export interface WorkFolder {
@@ -68,12 +69,24 @@ export async function startRun(work: WorkFolder): Promise<RunFolder> {
   }
 }
 
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return !way.startsWith('..') && !isAbsolute(way);
+}
+
 /** The folders of a job, and the temp folder, without anything of an earlier job if `fresh`. */
 export async function openJobFolders(
   work: WorkFolder,
   options: { sources?: string; fresh: boolean },
 ): Promise<JobFolders> {
   const workspace = join(work.root, '1');
+  if (options.fresh && options.sources !== undefined && isInside(options.sources, workspace)) {
+    throw new UserError({
+      where: options.sources,
+      what: 'The sources lie in the folder that the agent empties before each job.',
+      cure: 'Give other sources or another work folder.',
+    });
+  }
   if (options.fresh) await rm(workspace, { recursive: true, force: true });
   await rm(work.temp, { recursive: true, force: true });
   const folders = {

@@ -19,7 +19,7 @@ export interface TaskSource {
 const HOW_TO_PACKAGE = 'Make it with: npm run package';
 
 /** The newest .vsix in a folder. @throws UserError when there is none. */
-export async function newestPackage(folder: string): Promise<string> {
+async function newestPackage(folder: string): Promise<string> {
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => name.endsWith('.vsix')).map((name) => join(folder, name));
   const dated = await Promise.all(files.map(async (file) => ({ file, time: (await stat(file)).mtimeMs })));
@@ -28,14 +28,15 @@ export async function newestPackage(folder: string): Promise<string> {
   return newest.file;
 }
 
-async function openZip(file: string): Promise<ZipFile> {
-  return yauzl.openPromise(file, { lazyEntries: true }).catch((error: Error) => {
-    throw new UserError({
-      where: file,
-      what: `Not a readable .vsix: ${error.message}.`,
-      cure: HOW_TO_PACKAGE,
-    });
-  });
+/** Goes through an archive. yauzl refuses names that would lead out of the folder. */
+async function eachEntry(file: string, take: (entry: Entry, zip: ZipFile) => Promise<void>): Promise<void> {
+  try {
+    const zip = await yauzl.openPromise(file, { lazyEntries: true });
+    for await (const entry of zip.eachEntry()) await take(entry, zip);
+  } catch (error) {
+    const what = `Not a readable .vsix: ${(error as Error).message}.`;
+    throw new UserError({ where: file, what, cure: HOW_TO_PACKAGE });
+  }
 }
 
 interface PackedTask {
@@ -48,17 +49,16 @@ interface PackedTask {
 }
 
 async function listTasks(file: string): Promise<PackedTask[]> {
-  const zip = await openZip(file);
   const tasks: PackedTask[] = [];
-  for await (const entry of zip.eachEntry()) {
-    if (!entry.fileName.endsWith('/task.json')) continue;
+  await eachEntry(file, async (entry, zip) => {
+    if (!entry.fileName.endsWith('/task.json')) return;
     const { id, name, version } = JSON.parse(await text(await zip.openReadStreamPromise(entry)));
     tasks.push({
       ...{ id, name, major: Number(version.Major) },
       version: `${version.Major}.${version.Minor}.${version.Patch}`,
       prefix: entry.fileName.slice(0, -'task.json'.length),
     });
-  }
+  });
   return tasks;
 }
 
@@ -75,20 +75,19 @@ async function unpack(file: string, hash: string, task: PackedTask, tasksFolder:
   const folder = join(tasksFolder, `${task.name}_${task.id}`, task.version);
   const marker = `${folder}.completed`;
   if ((await readFile(marker, 'utf8').catch(() => '')) !== hash) {
-    await writeFolderAtomic(folder, async (temporary) => {
-      const zip = await openZip(file);
-      for await (const entry of zip.eachEntry()) {
-        if (!entry.fileName.startsWith(task.prefix) || entry.fileName.endsWith('/')) continue;
+    await writeFolderAtomic(folder, (temporary) =>
+      eachEntry(file, async (entry, zip) => {
+        if (!entry.fileName.startsWith(task.prefix) || entry.fileName.endsWith('/')) return;
         await extract(zip, entry, join(temporary, entry.fileName.slice(task.prefix.length)));
-      }
-    });
+      }),
+    );
     await writeFile(marker, hash);
   }
   return readTask(folder);
 }
 
 /** The tasks of a .vsix, unpacked on demand below `tasksFolder`. */
-export async function openPackage(file: string, tasksFolder: string): Promise<TaskSource> {
+async function openPackage(file: string, tasksFolder: string): Promise<TaskSource> {
   const tasks = await listTasks(file);
   const hash = sha256(await readFile(file));
   return {
@@ -104,7 +103,7 @@ export async function openPackage(file: string, tasksFolder: string): Promise<Ta
 }
 
 /** Tasks that lie unpacked in folders of their own. */
-export async function openTaskFolders(folders: readonly string[]): Promise<TaskSource> {
+async function openTaskFolders(folders: readonly string[]): Promise<TaskSource> {
   const tasks = await Promise.all(folders.map(readTask));
   return {
     names: tasks.map(({ definition }) => `${definition.name}@${definition.version.Major}`).sort(),
@@ -115,4 +114,24 @@ export async function openTaskFolders(folders: readonly string[]): Promise<TaskS
         .sort((a, b) => b.definition.version.Major - a.definition.version.Major)[0];
     },
   };
+}
+
+/** Where tasks come from: the newest .vsix in a folder, a .vsix, or folders that each hold one unpacked. */
+export type TaskOrigin = { packages: string } | { vsix: string } | { taskFolders: readonly string[] };
+
+export async function openTasks(from: TaskOrigin, tasksFolder: string): Promise<TaskSource> {
+  if ('taskFolders' in from) return openTaskFolders(from.taskFolders);
+  return openPackage('vsix' in from ? from.vsix : await newestPackage(from.packages), tasksFolder);
+}
+
+/** The name and major of `Name@1`; also of `publisher.extension.contribution.Name@1`, as YAML may spell it. */
+export function parseTaskName(text: string): { name: string; major?: number } {
+  const [, name, major] = /^(?:.*\.)?([^.@]+)(?:@(\d+))?$/.exec(text.trim()) ?? [];
+  if (name === undefined) {
+    throw new UserError({
+      what: `'${text}' names no task.`,
+      cure: 'Write it as Name@major, such as TrainModel@1.',
+    });
+  }
+  return major === undefined ? { name } : { name, major: Number(major) };
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../../runtime/error.js';
 import type { ChildExit } from './childProcess.js';
 import { isSuccess, mergeResults, type Result } from './result.js';
-import type { Step } from './step.js';
+import type { Attachment, Issue, Step, TestResults } from './step.js';
 
 const MOST_RETRIES = 10;
 
@@ -20,8 +20,19 @@ export interface StepRun {
   retryUnit?: number;
 }
 
-export interface StepEnd {
+/** How a step ended and what it left. Values of secret variables are masked. */
+export interface StepOutcome {
   result: Result;
+  message: string;
+  issues: Issue[];
+  /** By plain name. */
+  outputVariables: Record<string, string>;
+  variables: Record<string, string>;
+  attachments: Attachment[];
+  artifacts: { name: string; path: string }[];
+  testResults: TestResults[];
+  buildTags: string[];
+  /** Absent when no process ran. */
   exitCode?: number;
   seconds: number;
 }
@@ -55,6 +66,7 @@ async function attempt(step: Step, run: StepRun, timeout: AbortSignal): Promise<
     const lines = error instanceof UserError ? error.message.split('\n') : [error.message];
     for (const line of lines) step.issue('error', line);
     // Whatever the step said of itself before: a process that ended badly has failed.
+    if (step.result !== 'Failed') step.message = '';
     step.result = 'Failed';
     step.message ||= step.job.masker.mask(error.message);
     const exit = error.cause as ChildExit | undefined;
@@ -66,7 +78,7 @@ async function attempt(step: Step, run: StepRun, timeout: AbortSignal): Promise<
  * Runs a step as the agent does (StepsRunner.cs and TaskRunner.cs): with its time-out and retries, merging what the
  * process, `task.complete` and failed commands say, worst last, and forgiving a failure if `continueOnError`.
  */
-export async function runStep(step: Step, run: StepRun): Promise<StepEnd> {
+export async function runStep(step: Step, run: StepRun): Promise<StepOutcome> {
   const start = performance.now();
   const timeout = new AbortController();
   const milliseconds = (run.timeoutMinutes ?? 0) * 60_000;
@@ -110,10 +122,18 @@ export async function runStep(step: Step, run: StepRun): Promise<StepEnd> {
   }
   let result = step.result ?? 'Succeeded';
   if (step.commandResult) result = mergeResults(result, step.commandResult);
-  if (!isSuccess(result))
-    step.message ||= step.issues.findLast(({ type }) => type === 'error')?.message ?? '';
+  if (!isSuccess(result) && (result !== step.result || step.message === '')) {
+    step.message = step.issues.findLast(({ type }) => type === 'error')?.message ?? '';
+  }
   if (result === 'Failed' && run.continueOnError) result = 'SucceededWithIssues';
   step.write(`##[section]Finishing: ${step.options.displayName}`);
   const seconds = Math.round(performance.now() - start) / 1000;
-  return { result, seconds, ...(last.exitCode !== undefined && { exitCode: last.exitCode }) };
+  const { message, issues, outputVariables, setVariables, attachments, artifacts, testResults, buildTags } =
+    step;
+  return {
+    ...{ result, message, issues, outputVariables, variables: setVariables },
+    ...{ attachments, artifacts, testResults, buildTags },
+    ...(last.exitCode !== undefined && { exitCode: last.exitCode }),
+    seconds,
+  };
 }

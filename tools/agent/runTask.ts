@@ -6,19 +6,15 @@ import { versionOf } from './definition.js';
 import type { Endpoint } from './endpoint.js';
 import { openJobFolders, openWorkFolder, startRun } from './folders.js';
 import { openJob } from './job.js';
-import { newestPackage, openPackage, openTaskFolders } from './package.js';
+import { openTasks, parseTaskName, type TaskOrigin } from './package.js';
 import { predefinedVariables } from './predefined.js';
 import { killOrphans } from './processTree.js';
-import type { Result } from './result.js';
-import { runStep } from './runStep.js';
-import { type Attachment, type Issue, Step, type TestResults } from './step.js';
+import { runStep, type StepOutcome } from './runStep.js';
+import { Step } from './step.js';
 import { stepOptionsOf, taskWork } from './taskWork.js';
 
-/** Where a task comes from: the newest .vsix in a folder, a .vsix, or a folder that holds it unpacked. */
-export type TaskOrigin = { packages: string } | { vsix: string } | { taskFolder: string };
-
 export interface TaskOptions {
-  /** `TrainModel` or `TrainModel@1`; may be left out with `taskFolder`. */
+  /** `TrainModel` or `TrainModel@1`; may be left out where there is only one. */
   task?: string;
   from: TaskOrigin;
   /** The agent's work folder; kept from call to call. */
@@ -44,40 +40,10 @@ export interface TaskOptions {
   onProgress?: (percent: number, operation: string) => void;
 }
 
-export interface TaskResult {
+export interface TaskResult extends StepOutcome {
   task: string;
   version: string;
-  result: Result;
-  message: string;
-  issues: Issue[];
-  /** By plain name; values of secrets are masked, here and in `variables`. */
-  outputVariables: Record<string, string>;
-  variables: Record<string, string>;
-  attachments: Attachment[];
-  artifacts: { name: string; path: string }[];
-  testResults: TestResults[];
-  buildTags: string[];
-  /** Absent when the process never started. */
-  exitCode?: number;
-  seconds: number;
   runId: number;
-}
-
-/** The name and major of `Name@1`; also of `publisher.extension.contribution.Name@1`, as YAML may spell it. */
-export function parseTaskName(text: string): { name: string; major?: number } {
-  const [, name, major] = /^(?:.*\.)?([^.@]+)(?:@(\d+))?$/.exec(text.trim()) ?? [];
-  if (name === undefined) {
-    throw new UserError({
-      what: `'${text}' names no task.`,
-      cure: 'Write it as Name@major, such as TrainModel@1.',
-    });
-  }
-  return major === undefined ? { name } : { name, major: Number(major) };
-}
-
-async function openSource(from: TaskOrigin, tasksFolder: string) {
-  if ('taskFolder' in from) return openTaskFolders([resolve(from.taskFolder)]);
-  return openPackage('vsix' in from ? from.vsix : await newestPackage(from.packages), tasksFolder);
 }
 
 /**
@@ -88,7 +54,7 @@ export async function runTask(options: TaskOptions): Promise<TaskResult> {
   const cwd = resolve(options.cwd);
   await mkdir(cwd, { recursive: true });
   const work = await openWorkFolder(resolve(options.workFolder));
-  const source = await openSource(options.from, work.tasks);
+  const source = await openTasks(options.from, work.tasks);
   const { name, major } = parseTaskName(options.task ?? source.names[0] ?? '');
   const task = await source.find(name, major);
   if (!task) {
@@ -123,7 +89,7 @@ export async function runTask(options: TaskOptions): Promise<TaskResult> {
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
   const { node, handler, timeoutMinutes, retries, continueOnError } = options;
-  const end = await runStep(step, {
+  const outcome = await runStep(step, {
     work: taskWork(step, {
       ...{ task, inputs: options.inputs ?? {}, env: options.env ?? {} },
       ...(node !== undefined && { node }),
@@ -135,13 +101,5 @@ export async function runTask(options: TaskOptions): Promise<TaskResult> {
     ...(continueOnError !== undefined && { continueOnError }),
   });
   killOrphans(job.processMark);
-  return {
-    ...{ task: task.definition.name, version: versionOf(task.definition) },
-    ...{ result: end.result, message: step.message, issues: step.issues },
-    ...{ outputVariables: step.outputVariables, variables: step.setVariables },
-    ...{ attachments: step.attachments, artifacts: step.artifacts },
-    ...{ testResults: step.testResults, buildTags: step.buildTags },
-    ...(end.exitCode !== undefined && { exitCode: end.exitCode }),
-    ...{ seconds: end.seconds, runId: run.id },
-  };
+  return { task: task.definition.name, version: versionOf(task.definition), ...outcome, runId: run.id };
 }

@@ -4,8 +4,9 @@ import { writeFileAtomic } from '../../runtime/files.js';
 import { readAssignments } from './assignments.js';
 import { defaultPackages, defaultWork, interruption, runProgram } from './commandLine.js';
 import { readEndpoints } from './endpoint.js';
+import type { TaskOrigin } from './package.js';
 import { isSuccess } from './result.js';
-import { runTask, type TaskOrigin } from './runTask.js';
+import { runTask } from './runTask.js';
 import { lineWriter } from './terminal.js';
 
 const help = `Runs one packaged task as the Azure Pipelines agent does.
@@ -40,7 +41,7 @@ Exit code: 0 when the task succeeded, with or without issues; 1 when it did not;
 const writeLine = lineWriter(process.stdout);
 
 function originOf(values: { vsix?: string | undefined; 'task-folder'?: string | undefined }): TaskOrigin {
-  if (values['task-folder'] !== undefined) return { taskFolder: values['task-folder'] };
+  if (values['task-folder'] !== undefined) return { taskFolders: [values['task-folder']] };
   return values.vsix === undefined ? { packages: defaultPackages } : { vsix: values.vsix };
 }
 

@@ -7,13 +7,15 @@ const codes: Readonly<Record<string, string>> = {
   group: '1',
 };
 
-const reset = '\u001b[0m';
-
-/** Colours a line by its tag (`##[error]` …) as the agent's log page does. */
-export function colour(line: string): string {
-  const tag = /^##\[(\w+)\]/.exec(line)?.[1];
+/** Gives a text the colour of a log tag (`error`, `section` …); a tag without one leaves it as it is. */
+export function paint(text: string, tag: string | undefined): string {
   const code = tag === undefined ? undefined : codes[tag];
-  return code === undefined ? line : `\u001b[${code}m${line}${reset}`;
+  return code === undefined ? text : `\u001b[${code}m${text}\u001b[0m`;
+}
+
+/** The tag that a log line begins with: `error` in `##[error]…`. */
+export function tagOf(line: string): string | undefined {
+  return /^##\[(\w+)\]/.exec(line)?.[1];
 }
 
 /** Whether a stream shows colours: a terminal, unless NO_COLOR is set (no-color.org). */
@@ -21,8 +23,8 @@ export function showsColours(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && !process.env.NO_COLOR;
 }
 
-/** A function that writes log lines to a stream, in colour where it shows them. */
+/** A function that writes log lines to a stream, in colour where it shows them, as the agent's log page does. */
 export function lineWriter(stream: NodeJS.WriteStream): (line: string) => void {
-  const paint = showsColours(stream) ? colour : (line: string) => line;
-  return (line) => stream.write(`${paint(line)}\n`);
+  const coloured = showsColours(stream);
+  return (line) => stream.write(`${coloured ? paint(line, tagOf(line)) : line}\n`);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson, writeFileAtomic } from '../../runtime/files.js';
 import { Origin } from '../workspace.js';
 import { readRecord } from './record.js';

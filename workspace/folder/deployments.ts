@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson, writeFileAtomic } from '../../runtime/files.js';
 import { checkName } from '../name.js';
 import { Deployment, type Workspace } from '../workspace.js';

@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describe, type Finding, UserError } from '../../runtime/error.js';
 import { canonicalJson, writeFileAtomic } from '../../runtime/files.js';
 import type { Workspace } from '../workspace.js';

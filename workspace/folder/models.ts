@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../runtime/error.js';
 import { canonicalJson, writeFileAtomic } from '../../runtime/files.js';
 import { hashModelDirectory } from '../../runtime/model/directory.js';

@@ -1,5 +1,5 @@
 import { access, readdir } from 'node:fs/promises';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readJson } from '../../runtime/files.js';
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../runtime/error.js';
 import { readTrackingUri, type TrackingAddress } from './trackingUri.js';
 

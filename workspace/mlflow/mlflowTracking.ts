@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../runtime/error.js';
 import type { Run } from '../workspace.js';
 import { type MlflowApi, MlflowError, type MlflowServer, mlflowApi } from './mlflowApi.js';

@@ -14,15 +14,11 @@ const AHEAD: i32 = 24;
 /** Keeps the optimiser from dropping the touches. */
 export let touched: u32 = 0;
 
-// @ts-expect-error: decorator
-@inline
 function add(histogram: usize, bin: u64, value: i64): void {
-  const slot = histogram + (<usize>(bin & 255) << 3);
+  const slot = histogram + ((<usize>(bin & 255)) << 3);
   store<i64>(slot, load<i64>(slot) + value);
 }
 
-// @ts-expect-error: decorator
-@inline
 function addRow(at: usize, width: i32, value: i64, histogram: usize): void {
   let column: i32 = 0;
   let slots = histogram;
@@ -55,7 +51,7 @@ export function histogramOfRange(
 ): void {
   const end = first + count;
   for (let row = first; row < end; row++) {
-    addRow(bins + <usize>row * <usize>width, width, load<i64>(packed + (<usize>row << 3)), histogram);
+    addRow(bins + <usize>row * <usize>width, width, load<i64>(packed + ((<usize>row) << 3)), histogram);
   }
 }
 
@@ -71,10 +67,10 @@ export function histogramOfRows(
   let touch: u32 = 0;
   for (let index: i32 = 0; index < count; index++) {
     if (index + AHEAD < count) {
-      const ahead = <usize>load<u32>(rows + (<usize>(index + AHEAD) << 2));
+      const ahead = <usize>load<u32>(rows + ((<usize>(index + AHEAD)) << 2));
       touch += <u32>load<u8>(bins + ahead * <usize>width) + <u32>load<u8>(packed + (ahead << 3));
     }
-    const row = <usize>load<u32>(rows + (<usize>index << 2));
+    const row = <usize>load<u32>(rows + ((<usize>index) << 2));
     addRow(bins + row * <usize>width, width, load<i64>(packed + (row << 3)), histogram);
   }
   touched = touch;
@@ -95,7 +91,7 @@ export function partition(column: usize, goesLeft: usize, rows: usize, count: i3
   let left = rows;
   let right = spare;
   for (let index: i32 = 0; index < count; index++) {
-    const row = load<u32>(rows + (<usize>index << 2));
+    const row = load<u32>(rows + ((<usize>index) << 2));
     const isLeft = <usize>load<u8>(goesLeft + <usize>load<u8>(column + <usize>row));
     // Both are written and one pointer moves: there is no branch to mispredict.
     store<u32>(left, row);
@@ -117,7 +113,7 @@ export function quantise(
   packed: usize,
 ): void {
   for (let index: i32 = 0; index < count; index++) {
-    const offset = <usize>index << 3;
+    const offset = (<usize>index) << 3;
     const gradient = <i64>nearest(load<f64>(gradients + offset) * gradientScale);
     const hessian = <i64>nearest(load<f64>(hessians + offset) * hessianScale);
     store<i64>(packed + offset, (gradient << 32) + hessian);
@@ -127,7 +123,7 @@ export function quantise(
 /** Adds a leaf's value to the scores of its rows. */
 export function addToRows(rows: usize, count: i32, value: f64, scores: usize): void {
   for (let index: i32 = 0; index < count; index++) {
-    const at = scores + (<usize>load<u32>(rows + (<usize>index << 2)) << 3);
+    const at = scores + ((<usize>load<u32>(rows + ((<usize>index) << 2))) << 3);
     store<f64>(at, load<f64>(at) + value);
   }
 }
@@ -148,12 +144,12 @@ export function addTree(
     const at = bins + <usize>row * <usize>width;
     let node: i32 = 0;
     while (node >= 0) {
-      const entry = nodes + (<usize>node << 4);
+      const entry = nodes + ((<usize>node) << 4);
       const byte = load<u8>(at + <usize>load<u32>(entry));
       const right = <usize>(1 - load<u8>(<usize>load<u32>(entry, 4) + <usize>byte));
       node = load<i32>(entry + (right << 2), 8);
     }
-    const score = scores + (<usize>row << 3);
-    store<f64>(score, load<f64>(score) + load<f64>(leaves + (<usize>~node << 3)));
+    const score = scores + ((<usize>row) << 3);
+    store<f64>(score, load<f64>(score) + load<f64>(leaves + ((<usize>~node) << 3)));
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../../runtime/error.js';
 import { listFolders, readRecord } from '../../../workspace/folder/record.js';
 import { temporaryFolder } from '../../support/folder.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../../runtime/error.js';
 import { MlflowError, type MlflowServer, mlflowApi } from '../../../workspace/mlflow/mlflowApi.js';
 import { SimulatedMlflow } from '../../support/simulatedMlflow.js';
