@@ -23,7 +23,7 @@ const BODY_FAILURES: Record<string, string> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is too large. Send fewer rows per request.',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The body must be JSON, with content-type: application/json.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty. Send JSON.',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON. A missing value is null there.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as content-length says.',
 };
 
