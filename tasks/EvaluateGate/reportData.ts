@@ -2,7 +2,7 @@ import type { ReportData } from '../../report/report.js';
 import { PART_NAMES } from '../../runtime/data/manifest.js';
 import type { GateRecord } from '../../runtime/gate/verdict.js';
 import { curvesOf } from '../../runtime/metrics/curves.js';
-import type { Model } from '../../runtime/model/model.js';
+import { importanceOf } from '../../runtime/model/importance.js';
 import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Run } from '../../workspace/workspace.js';
 import type { Evaluation } from './loadEvaluation.js';
@@ -28,7 +28,7 @@ export function reportDataOf(
         ? { ...curvesOf(champion.scored), name: champion.version.name, version: champion.version.version }
         : null,
     learning: training ? { ...training.curve, bestIteration: training.bestIteration } : null,
-    importance: importanceOf(model),
+    importance: importanceOf(model).filter(({ splits }) => splits > 0),
     parameters: training
       ? Object.fromEntries(Object.entries(training.parameters).map(([name, value]) => [name, String(value)]))
       : Object.fromEntries(model.parameters),
@@ -52,16 +52,4 @@ export function reportDataOf(
         current: runId === pointer?.runId,
       })),
   };
-}
-
-/** Features that any tree splits on, the one with the largest total gain first. */
-function importanceOf({ trees, featureNames }: Model): ReportData['importance'] {
-  const importance = featureNames.map((feature) => ({ feature, gain: 0, splits: 0 }));
-  for (const { splitFeature, splitGain } of trees) {
-    splitFeature.forEach((feature, node) => {
-      importance[feature].gain += splitGain[node];
-      importance[feature].splits++;
-    });
-  }
-  return importance.filter(({ splits }) => splits > 0).sort((a, b) => b.gain - a.gain);
 }
