@@ -1,36 +1,42 @@
-/** A feature inside a bundle: its bin is `floor(byte / radix) % bins`. */
-export interface BundledFeature {
-  feature: number;
-  radix: number;
-  bins: number;
+/**
+ * Features whose codes share one number: `code = Σ bin_f · radix_f`. All combinations of bins are told apart, so that
+ * the bundle's histogram holds every feature's histogram exactly, as sums over the other digits.
+ */
+export interface Bundle {
+  /** Positions in the list of features, with each one's radix. */
+  features: readonly { feature: number; radix: number }[];
+  /** Number of codes: the product of the features' bins. */
+  codes: number;
 }
 
-/** Features that share one byte without loss: the byte counts their bins in a mixed radix. */
-export interface Bundle {
-  features: BundledFeature[];
-  /** Number of byte values in use, at most 256. */
-  size: number;
-}
+/** A byte's worth of codes: a bundle of several features never grows beyond it. */
+export const NARROW_CODES = 256;
 
 /**
- * Packs features whose numbers of bins multiply to at most 256 into one byte: the fewer bytes a row has, the less work
- * a histogram is, and the split search sees the same numbers, since joint counts add up to each feature's own.
- * First fit, fewest bins last; features with one bin are left out.
+ * Packs features into as few bundles as best-fit finds: many bins first, each into the fullest bundle that still has
+ * room. A feature of more than 256 bins has a bundle (and two bytes) for itself; these come last.
+ * @param bins number of bins per feature
  */
-export function makeBundles(binCounts: readonly number[]): Bundle[] {
-  const order = binCounts
-    .map((bins, feature) => ({ bins, feature }))
-    .filter(({ bins }) => bins > 1)
-    .sort((a, b) => b.bins - a.bins || a.feature - b.feature);
-  const bundles: Bundle[] = [];
-  for (const { bins, feature } of order) {
-    let bundle = bundles.find(({ size }) => size * bins <= 256);
-    if (!bundle) {
-      bundle = { features: [], size: 1 };
-      bundles.push(bundle);
+export function bundleFeatures(bins: readonly number[]): Bundle[] {
+  const order = bins.map((_, feature) => feature).sort((a, b) => bins[b]! - bins[a]! || a - b);
+  const narrow: { features: { feature: number; radix: number }[]; codes: number }[] = [];
+  const wide: Bundle[] = [];
+  for (const feature of order) {
+    const count = bins[feature]!;
+    if (count > NARROW_CODES) {
+      wide.push({ features: [{ feature, radix: 1 }], codes: count });
+      continue;
     }
-    bundle.features.push({ feature, radix: bundle.size, bins });
-    bundle.size *= bins;
+    let best: (typeof narrow)[number] | undefined;
+    for (const bundle of narrow) {
+      if (bundle.codes * count <= NARROW_CODES && (!best || bundle.codes > best.codes)) best = bundle;
+    }
+    if (best) {
+      best.features.push({ feature, radix: best.codes });
+      best.codes *= count;
+    } else {
+      narrow.push({ features: [{ feature, radix: 1 }], codes: count });
+    }
   }
-  return bundles;
+  return [...narrow, ...wide];
 }

@@ -1,45 +1,133 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The exports of kernels/index.ts; addresses are bytes in the memory given at creation. */
+/** The kernels' functions; addresses and counts are plain numbers, see kernels/*.ts for their meaning. */
 export interface Kernels {
   histogramOfRange(
-    first: number,
-    count: number,
-    bins: number,
-    width: number,
-    packed: number,
+    records: number,
+    stride: number,
+    from: number,
+    to: number,
     histogram: number,
+    columns: number,
   ): void;
   histogramOfRows(
     rows: number,
     count: number,
-    bins: number,
-    width: number,
-    packed: number,
+    records: number,
+    stride: number,
     histogram: number,
+    columns: number,
   ): void;
-  subtract(parent: number, smaller: number, larger: number, bytes: number): void;
-  partition(column: number, goesLeft: number, rows: number, count: number, spare: number): number;
-  quantise(
-    gradients: number,
-    hessians: number,
+  wideHistogramOfRange(
+    records: number,
+    stride: number,
+    from: number,
+    to: number,
+    histogram: number,
+    offset: number,
+  ): void;
+  wideHistogramOfRows(
+    rows: number,
     count: number,
-    gradientScale: number,
-    hessianScale: number,
-    packed: number,
+    records: number,
+    stride: number,
+    histogram: number,
+    offset: number,
   ): void;
-  addToRows(rows: number, count: number, value: number, scores: number): void;
-  addTree(nodes: number, leaves: number, bins: number, width: number, count: number, scores: number): void;
+  clear(target: number, bytes: number): void;
+  add(target: number, source: number, bytes: number): void;
+  subtract(target: number, source: number, bytes: number): void;
+  marginalise(joint: number, codes: number, radix: number, bins: number, target: number): void;
+  partition: PartitionKernel;
+  partitionWide: PartitionKernel;
+  countFrom(rows: number, from: number, count: number): void;
+  bag(from: number, count: number, seed: number, limit: number, inside: number, outside: number): number;
+  interleave: InterleaveKernel;
+  interleaveWide: InterleaveKernel;
+  addAtRows(rows: number, count: number, state: number, value: number): void;
+  multiplyAtRows(rows: number, count: number, state: number, factor: number): void;
+  addByTree: TreeKernel;
+  multiplyByTree: TreeKernel;
+  logisticGradients: GradientKernel;
+  squareGradients: GradientKernel;
+  gammaGradients: GradientKernel;
+  poissonGradients: GradientKernel;
+  tweedieGradients: GradientKernel;
+  totalsOfRows(rows: number, count: number, records: number, stride: number, sums: number): void;
+  sortPairs(
+    values: number,
+    payload: number,
+    count: number,
+    spareValues: number,
+    sparePayload: number,
+    counts: number,
+  ): void;
 }
 
-/** Slots per column of a histogram; kernels/index.ts says why not 256. */
-export const STRIDE = 264;
+type PartitionKernel = (
+  rows: number,
+  count: number,
+  column: number,
+  table: number,
+  left: number,
+  right: number,
+) => number;
+type InterleaveKernel = (
+  column: number,
+  records: number,
+  stride: number,
+  offset: number,
+  from: number,
+  to: number,
+) => void;
+type TreeKernel = (
+  rows: number,
+  count: number,
+  records: number,
+  stride: number,
+  nodes: number,
+  root: number,
+  values: number,
+  state: number,
+) => void;
+export type GradientKernel = (
+  records: number,
+  stride: number,
+  from: number,
+  to: number,
+  state: number,
+  label: number,
+  weight: number,
+  gScale: number,
+  hScale: number,
+  seed: number,
+  sums: number,
+  shape?: number,
+) => void;
 
-export function loadKernels(memory: WebAssembly.Memory): Kernels {
-  const module = new WebAssembly.Module(readFileSync(join(import.meta.dirname, 'kernels.wasm')));
-  const abort = (): never => {
-    throw new Error('A kernel failed.');
-  };
-  return new WebAssembly.Instance(module, { env: { memory, abort } }).exports as unknown as Kernels;
+/** At most this many rows per call: V8 replaces a function by its optimised version only between calls. */
+export const ROWS_PER_CALL = 65536;
+
+/** The kernels' own constants lie below this address. */
+export const KERNEL_BYTES = 65536;
+
+/** Most that a WebAssembly memory of 32-bit addresses can hold. */
+export const MEMORY_LIMIT = 65536 * 65536;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The compiled kernels; they can be posted to other threads. */
+export function kernelModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(readFileSync(join(import.meta.dirname, 'kernels.wasm')));
+  return compiled;
+}
+
+/** @throws RangeError if the system does not give that much memory. */
+export function sharedMemory(bytes: number): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536), maximum: 65536, shared: true });
+}
+
+export function bindKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }

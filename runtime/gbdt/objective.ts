@@ -1,69 +1,93 @@
-import { UserError } from '../error.js';
-import type { Parameters } from './parameters.js';
-import type { TrainingRows } from './training.js';
+import type { Kernels } from './kernels.js';
+import type { Settings } from './settings.js';
 
-/** What is minimised: its start, and its first two derivatives by the raw score. */
+/** A loss to minimise. */
 export interface Objective {
-  /** LightGBM's name with its settings, as the model file holds it. */
-  readonly description: string;
-  /** The raw score that fits best without any tree. */
-  initialScore(rows: TrainingRows): number;
-  /** Fills gradient and hessian of each row at its raw score. */
-  derive(rows: TrainingRows, scores: Float64Array, gradients: Float64Array, hessians: Float64Array): void;
-  /** Raw score to answer. */
-  convert(score: number): number;
+  /** As LightGBM writes it into the model. */
+  text: string;
+  kernel: keyof Kernels & `${string}Gradients`;
+  /** The kernel's last argument, if it takes one. */
+  shape?: number;
+  /** A row's state is exp(score), not the score. */
+  multiplicative: boolean;
+  /** From the weighted mean of the label to the best constant score. */
+  link: (mean: number) => number;
+  /** From score to prediction. */
+  response: (score: number) => number;
+  /** What a label must be; the text completes "label must be ...". */
+  accepts: { test: (label: number) => boolean; text: string };
+  defaultMetric: string;
 }
 
-const sigmoid = (score: number): number => 1 / (1 + Math.exp(-score));
+const logit = (p: number): number => Math.log(p / (1 - p));
+const logistic = (score: number): number => 1 / (1 + Math.exp(-score));
 
-/** Log loss of a claim's probability: gradient p - y, hessian p (1 - p), each times the row's weight. */
-const binary: Objective = {
-  description: 'binary sigmoid:1',
-  initialScore({ label, weight }) {
-    let [claims, total] = [0, 0];
-    for (let row = 0; row < label.length; row++) {
-      const own = weight ? weight[row]! : 1;
-      claims += own * label[row]!;
-      total += own;
-    }
-    return Math.log(claims / (total - claims));
-  },
-  derive({ label, weight }, scores, gradients, hessians) {
-    for (let row = 0; row < label.length; row++) {
-      const probability = sigmoid(scores[row]!);
-      const own = weight ? weight[row]! : 1;
-      gradients[row] = own * (probability - label[row]!);
-      hessians[row] = own * probability * (1 - probability);
-    }
-  },
-  convert: sigmoid,
-};
-
-export function objectiveOf({ objective }: Parameters): Objective {
-  if (objective === 'binary') return binary;
-  throw new UserError({
-    where: "Parameter 'objective'",
-    what: `'${objective}' cannot be trained on the agent.`,
-    cure: 'Use objective: binary.',
-  });
-}
-
-/** @throws UserError where the labels do not fit the objective. */
-export function checkLabels({ label }: TrainingRows, part: string): void {
-  const wrong = label.findIndex((value) => value !== 0 && value !== 1);
-  if (wrong >= 0) {
-    throw new UserError({
-      where: `The ${part} rows`,
-      what: `Row ${wrong + 1} has the label ${label[wrong]}, neither 0 nor 1.`,
-      cure: 'Prepare the data with a target of 0 and 1.',
-    });
-  }
-  const claims = label.reduce((a, b) => a + b, 0);
-  if (claims === 0 || claims === label.length) {
-    throw new UserError({
-      where: `The ${part} rows`,
-      what: `All ${label.length} labels are ${claims === 0 ? 0 : 1}: there is nothing to tell apart.`,
-      cure: 'Use data with both claims and others in every part.',
-    });
+/** The objectives by LightGBM's names. */
+export function objectiveOf(settings: Settings): Objective | undefined {
+  switch (settings.objective) {
+    case 'binary':
+      return {
+        text: 'binary sigmoid:1',
+        kernel: 'logisticGradients',
+        multiplicative: true,
+        link: logit,
+        response: logistic,
+        accepts: { test: (y) => y === 0 || y === 1, text: '0 or 1' },
+        defaultMetric: 'binary_logloss',
+      };
+    case 'cross_entropy':
+      return {
+        text: 'cross_entropy',
+        kernel: 'logisticGradients',
+        multiplicative: true,
+        link: logit,
+        response: logistic,
+        accepts: { test: (y) => y >= 0 && y <= 1, text: 'between 0 and 1' },
+        defaultMetric: 'cross_entropy',
+      };
+    case 'regression':
+      return {
+        text: 'regression',
+        kernel: 'squareGradients',
+        multiplicative: false,
+        link: (mean) => mean,
+        response: (score) => score,
+        accepts: { test: Number.isFinite, text: 'a finite number' },
+        defaultMetric: 'l2',
+      };
+    case 'poisson':
+      return {
+        text: 'poisson',
+        kernel: 'poissonGradients',
+        shape: Math.exp(settings.poisson_max_delta_step),
+        multiplicative: true,
+        link: Math.log,
+        response: Math.exp,
+        accepts: { test: (y) => y >= 0 && Number.isFinite(y), text: '0 or more' },
+        defaultMetric: 'poisson',
+      };
+    case 'gamma':
+      return {
+        text: 'gamma',
+        kernel: 'gammaGradients',
+        multiplicative: true,
+        link: Math.log,
+        response: Math.exp,
+        accepts: { test: (y) => y > 0 && Number.isFinite(y), text: 'more than 0' },
+        defaultMetric: 'gamma',
+      };
+    case 'tweedie':
+      return {
+        text: `tweedie tweedie_variance_power:${settings.tweedie_variance_power}`,
+        kernel: 'tweedieGradients',
+        shape: settings.tweedie_variance_power,
+        multiplicative: false,
+        link: Math.log,
+        response: Math.exp,
+        accepts: { test: (y) => y >= 0 && Number.isFinite(y), text: '0 or more' },
+        defaultMetric: 'tweedie',
+      };
+    default:
+      return undefined;
   }
 }

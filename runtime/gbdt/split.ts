@@ -1,227 +1,353 @@
-import type { BinMapper } from './binMapper.js';
-import type { Parameters } from './parameters.js';
+import type { LeafRules, OutputBounds } from './gain.js';
+import type { PlannedFeature } from './plan.js';
+import type { Settings } from './settings.js';
 
-/** Gradient and hessian sums in whole units of the tree's scale. */
-export interface Sums {
-  gradient: number;
-  hessian: number;
-}
-
-/** A way to divide a leaf. */
-export interface Split {
-  feature: number;
-  gain: number;
-  /** Bins that go left. */
-  leftBins: Uint8Array;
-  left: Sums;
-  /** Numeric: the last bin on the left. */
-  thresholdBin?: number;
-  defaultLeft: boolean;
-  /** Added to lambda_l2 for the values of the two leaves: categorical splits of several categories use cat_l2. */
-  extraL2: number;
-}
-
-/** One feature's histogram of a leaf: sums per bin, in whole units. */
-export interface FeatureHistogram {
-  gradients: Float64Array;
-  hessians: Float64Array;
-}
-
-/** What a leaf's split search knows besides the histogram. */
-export interface LeafTotals extends Sums {
+/** What a leaf's split search has to know of the leaf. */
+export interface LeafTotals {
+  /** Sums of gradients and hessians in the tree's fixed-point units. */
+  g: number;
+  h: number;
   rows: number;
+  output: number;
+  bounds: OutputBounds;
 }
 
-/** Real value of one unit of gradient and hessian. */
-export interface Units {
-  gradient: number;
-  hessian: number;
+/** The best way to divide a leaf. */
+export interface Split {
+  /** What it adds to the gain beyond `min_gain_to_split`; no split unless positive. */
+  gain: number;
+  /** Position among the planned features, -1 if there is none. */
+  feature: number;
+  /** Numeric: bins up to this one go left. */
+  bin: number;
+  defaultLeft: boolean;
+  /** Categorical: the bins that go left. */
+  categories: number[];
+  leftG: number;
+  leftH: number;
+  /** Estimated from the hessians, as LightGBM does. */
+  leftRows: number;
+  leftOutput: number;
+  rightOutput: number;
 }
 
-/** LightGBM adds this to hessian sums, against division by zero. */
-const EPSILON = 1e-15;
-
-/** Soft threshold of the gradient sum: L1 regularisation. */
-function shrink(gradient: number, l1: number): number {
-  return Math.sign(gradient) * Math.max(0, Math.abs(gradient) - l1);
+export function noSplit(): Split {
+  return {
+    gain: 0,
+    feature: -1,
+    bin: 0,
+    defaultLeft: false,
+    categories: [],
+    leftG: 0,
+    leftH: 0,
+    leftRows: 0,
+    leftOutput: 0,
+    rightOutput: 0,
+  };
 }
 
-/** The value that minimises the loss in a leaf: -G / (H + l2), with LightGBM's L1 threshold. */
-export function leafValue(gradient: number, hessian: number, l1: number, l2: number): number {
-  return -shrink(gradient, l1) / (hessian + l2 + EPSILON);
+/** Larger gain wins; equal gains go to the feature that comes first, whichever worker found it. */
+export function isBetter(a: Split, b: Split): boolean {
+  if (a.feature < 0) return false;
+  return b.feature < 0 || a.gain > b.gain || (a.gain === b.gain && a.feature < b.feature);
 }
 
-function leafGain(gradient: number, hessian: number, l1: number, l2: number): number {
-  const thresholded = shrink(gradient, l1);
-  return (thresholded * thresholded) / (hessian + l2 + EPSILON);
+/** Numbers that a split takes in shared memory, categories not counted. */
+export const SPLIT_NUMBERS = 10;
+
+export function writeSplit(split: Split, to: Float64Array): void {
+  to[0] = split.gain;
+  to[1] = split.feature;
+  to[2] = split.bin;
+  to[3] = split.defaultLeft ? 1 : 0;
+  to[4] = split.leftG;
+  to[5] = split.leftH;
+  to[6] = split.leftRows;
+  to[7] = split.leftOutput;
+  to[8] = split.rightOutput;
+  to[9] = split.categories.length;
+  to.set(split.categories, SPLIT_NUMBERS);
+}
+
+export function readSplit(from: Float64Array): Split {
+  return {
+    gain: from[0]!,
+    feature: from[1]!,
+    bin: from[2]!,
+    defaultLeft: from[3] === 1,
+    leftG: from[4]!,
+    leftH: from[5]!,
+    leftRows: from[6]!,
+    leftOutput: from[7]!,
+    rightOutput: from[8]!,
+    categories: Array.from(from.subarray(SPLIT_NUMBERS, SPLIT_NUMBERS + from[9]!)),
+  };
 }
 
 /**
- * Searches one feature for the split of a leaf with the most gain; undefined where none gains more than
- * `min_gain_to_split`. The rules are those of LightGBM's feature_histogram.hpp; the number of rows on a side is
- * estimated from its hessian, as there.
+ * Finds the best split of a leaf on one feature, from the feature's histogram. Follows LightGBM's
+ * FindBestThresholdNumerical and FindBestThresholdCategorical (feature_histogram.hpp), with exact integer sums.
  */
 export class SplitSearch {
-  constructor(
-    private readonly parameters: Parameters,
-    private readonly units: Units,
-  ) {}
+  /** What one unit of the tree's fixed-point gradients and hessians is worth. */
+  gUnit = 1;
+  hUnit = 1;
 
-  best(feature: number, mapper: BinMapper, histogram: FeatureHistogram, leaf: LeafTotals): Split | undefined {
-    const { lambda_l1, lambda_l2, min_gain_to_split } = this.parameters;
-    const floor =
-      leafGain(leaf.gradient * this.units.gradient, leaf.hessian * this.units.hessian, lambda_l1, lambda_l2) +
-      min_gain_to_split;
-    const found =
-      mapper.kind === 'numeric'
-        ? this.numeric(mapper, histogram, leaf, floor)
-        : this.categorical(mapper.bins, histogram, leaf, floor);
-    return found && { feature, ...found, gain: found.gain - floor };
+  private readonly l2: number;
+  private readonly minRows: number;
+  private readonly minHessian: number;
+  private readonly minGain: number;
+
+  /** @param words the shared memory: a histogram slot is hessian (unsigned), then gradient (signed) */
+  constructor(
+    private readonly words: Int32Array,
+    private readonly settings: Settings,
+    private readonly rules: LeafRules,
+  ) {
+    this.l2 = settings.lambda_l2;
+    this.minRows = settings.min_data_in_leaf;
+    this.minHessian = settings.min_sum_hessian_in_leaf;
+    this.minGain = settings.min_gain_to_split;
   }
 
-  /** The gain of a division, or -Infinity where a side would be too small. */
-  private gain(left: Sums, leaf: LeafTotals, l2: number): number {
-    const { min_data_in_leaf, min_sum_hessian_in_leaf, lambda_l1 } = this.parameters;
-    const leftRows = this.rowsOf(left.hessian, leaf);
-    const leftHessian = left.hessian * this.units.hessian;
-    const rightHessian = (leaf.hessian - left.hessian) * this.units.hessian;
-    if (
-      leftRows < min_data_in_leaf ||
-      leaf.rows - leftRows < min_data_in_leaf ||
-      leftHessian < min_sum_hessian_in_leaf ||
-      rightHessian < min_sum_hessian_in_leaf
-    ) {
-      return Number.NEGATIVE_INFINITY;
-    }
+  /**
+   * @param histogram address of the feature's histogram
+   * @param best replaced if the feature has a better split
+   */
+  search(histogram: number, feature: PlannedFeature, position: number, leaf: LeafTotals, best: Split): Split {
+    const found = feature.categories
+      ? this.categorical(histogram >> 2, feature, position, leaf)
+      : this.numeric(histogram >> 2, feature, position, leaf);
+    return found && isBetter(found, best) ? found : best;
+  }
+
+  /** The gain that a split must exceed. */
+  private threshold(leaf: LeafTotals): number {
+    const g = leaf.g * this.gUnit;
+    const h = leaf.h * this.hUnit;
+    const own = this.rules.isPlain
+      ? this.rules.gain(g, h, this.l2)
+      : this.rules.gainOf(leaf.output, g, h, this.l2);
+    return own + this.minGain;
+  }
+
+  /** Gain of two children, -infinity if it breaks the feature's monotone constraint. */
+  private gain(
+    leaf: LeafTotals,
+    leftG: number,
+    leftH: number,
+    leftRows: number,
+    l2: number,
+    monotone: number,
+    plain: boolean,
+  ): number {
+    const { rules, gUnit, hUnit } = this;
+    const gl = leftG * gUnit;
+    const hl = leftH * hUnit;
+    const gr = (leaf.g - leftG) * gUnit;
+    const hr = (leaf.h - leftH) * hUnit;
+    if (plain) return rules.gain(gl, hl, l2) + rules.gain(gr, hr, l2);
+    const left = rules.output(gl, hl, l2, leftRows, leaf.output, leaf.bounds);
+    const right = rules.output(gr, hr, l2, leaf.rows - leftRows, leaf.output, leaf.bounds);
+    if ((right - left) * monotone < 0) return Number.NEGATIVE_INFINITY;
+    return rules.gainOf(left, gl, hl, l2) + rules.gainOf(right, gr, hr, l2);
+  }
+
+  private isPlain(leaf: LeafTotals, monotone: number): boolean {
     return (
-      leafGain(left.gradient * this.units.gradient, leftHessian, lambda_l1, l2) +
-      leafGain((leaf.gradient - left.gradient) * this.units.gradient, rightHessian, lambda_l1, l2)
+      monotone === 0 &&
+      this.rules.isPlain &&
+      leaf.bounds.low === Number.NEGATIVE_INFINITY &&
+      leaf.bounds.high === Number.POSITIVE_INFINITY
     );
   }
 
-  private rowsOf(hessian: number, leaf: LeafTotals): number {
-    return Math.round((hessian * leaf.rows) / leaf.hessian);
+  private finish(split: Split, leaf: LeafTotals, l2: number): Split {
+    const { rules, gUnit, hUnit } = this;
+    split.leftOutput = rules.output(
+      split.leftG * gUnit,
+      split.leftH * hUnit,
+      l2,
+      split.leftRows,
+      leaf.output,
+      leaf.bounds,
+    );
+    split.rightOutput = rules.output(
+      (leaf.g - split.leftG) * gUnit,
+      (leaf.h - split.leftH) * hUnit,
+      l2,
+      leaf.rows - split.leftRows,
+      leaf.output,
+      leaf.bounds,
+    );
+    return split;
   }
 
   private numeric(
-    { bins, hasMissingBin }: BinMapper & { kind: 'numeric' },
-    { gradients, hessians }: FeatureHistogram,
+    slots: number,
+    { bins, missingBin, monotone }: PlannedFeature,
+    position: number,
     leaf: LeafTotals,
-    floor: number,
-  ): Omit<Split, 'feature'> | undefined {
-    const present = bins - Number(hasMissingBin);
-    const left: Sums = { gradient: 0, hessian: 0 };
-    let best = floor;
-    let threshold = -1;
+  ): Split | undefined {
+    const { words, minRows, minHessian, hUnit } = this;
+    const { rows } = leaf;
+    const plain = this.isPlain(leaf, monotone);
+    const rowsPerHessian = rows / leaf.h;
+    const mustExceed = this.threshold(leaf);
+    let bestGain = mustExceed;
+    let bestBin = -1;
+    let bestLeftG = 0;
+    let bestLeftH = 0;
+    let bestLeftRows = 0;
     let defaultLeft = true;
-    const bestLeft: Sums = { gradient: 0, hessian: 0 };
-    const consider = (bin: number, missingLeft: boolean): void => {
-      const gain = this.gain(left, leaf, this.parameters.lambda_l2);
-      if (gain <= best) return;
-      best = gain;
-      threshold = bin;
-      defaultLeft = missingLeft;
-      bestLeft.gradient = left.gradient;
-      bestLeft.hessian = left.hessian;
-    };
-    // Missing values on the left (or none at all): from the right, so that of equal gains the highest edge wins.
-    left.gradient = leaf.gradient;
-    left.hessian = leaf.hessian;
-    for (let bin = present - 1; bin > 0; bin--) {
-      left.gradient -= gradients[bin]!;
-      left.hessian -= hessians[bin]!;
-      consider(bin - 1, true);
-    }
-    if (hasMissingBin) {
-      // Missing values on the right; the last edge leaves nothing but them there.
-      left.gradient = 0;
-      left.hessian = 0;
-      for (let bin = 0; bin < present; bin++) {
-        left.gradient += gradients[bin]!;
-        left.hessian += hessians[bin]!;
-        consider(bin, false);
+
+    // From the right: what is missing stays on the left.
+    let g = 0;
+    let h = 0;
+    for (let bin = bins - 1; bin > 0; bin--) {
+      if (bin === missingBin) continue;
+      const slot = slots + 2 * bin;
+      g += words[slot + 1]!;
+      h += words[slot]! >>> 0;
+      const rightRows = Math.floor(h * rowsPerHessian + 0.5);
+      if (h === 0 || rightRows < minRows || h * hUnit < minHessian) continue;
+      const leftRows = rows - rightRows;
+      const leftH = leaf.h - h;
+      if (leftH <= 0 || leftRows < minRows || leftH * hUnit < minHessian) break;
+      const gain = this.gain(leaf, leaf.g - g, leftH, leftRows, this.l2, monotone, plain);
+      if (gain > bestGain) {
+        bestGain = gain;
+        bestBin = bin - 1;
+        bestLeftG = leaf.g - g;
+        bestLeftH = leftH;
+        bestLeftRows = leftRows;
       }
     }
-    if (threshold < 0) return undefined;
-    const leftBins = new Uint8Array(bins).fill(1, 0, threshold + 1);
-    if (hasMissingBin && defaultLeft) leftBins[present] = 1;
-    return { gain: best, leftBins, left: bestLeft, thresholdBin: threshold, defaultLeft, extraL2: 0 };
-  }
 
-  /** Bin 0 (missing, rare, unknown) never goes left, since a scorer sends such values right. */
-  private categorical(
-    bins: number,
-    histogram: FeatureHistogram,
-    leaf: LeafTotals,
-    floor: number,
-  ): Omit<Split, 'feature'> | undefined {
-    return bins <= this.parameters.max_cat_to_onehot
-      ? this.oneCategory(bins, histogram, leaf, floor)
-      : this.manyCategories(bins, histogram, leaf, floor);
-  }
-
-  private oneCategory(
-    bins: number,
-    { gradients, hessians }: FeatureHistogram,
-    leaf: LeafTotals,
-    floor: number,
-  ): Omit<Split, 'feature'> | undefined {
-    let best = floor;
-    let chosen = 0;
-    for (let bin = 1; bin < bins; bin++) {
-      const left = { gradient: gradients[bin]!, hessian: hessians[bin]! };
-      const gain = this.gain(left, leaf, this.parameters.lambda_l2);
-      if (gain > best) {
-        best = gain;
-        chosen = bin;
-      }
-    }
-    if (chosen === 0) return undefined;
-    const leftBins = new Uint8Array(bins);
-    leftBins[chosen] = 1;
-    const left = { gradient: gradients[chosen]!, hessian: hessians[chosen]! };
-    return { gain: best, leftBins, left, defaultLeft: false, extraL2: 0 };
-  }
-
-  /** Categories in the order of their gradient per hessian, taken from either end (Fisher 1958, as in LightGBM). */
-  private manyCategories(
-    bins: number,
-    { gradients, hessians }: FeatureHistogram,
-    leaf: LeafTotals,
-    floor: number,
-  ): Omit<Split, 'feature'> | undefined {
-    const { cat_smooth, cat_l2, lambda_l2, max_cat_threshold, min_data_per_group } = this.parameters;
-    const ratio = (bin: number): number =>
-      (gradients[bin]! * this.units.gradient) / (hessians[bin]! * this.units.hessian + cat_smooth);
-    const order = Array.from({ length: bins - 1 }, (_, index) => index + 1)
-      .filter((bin) => this.rowsOf(hessians[bin]!, leaf) >= cat_smooth)
-      .sort((a, b) => ratio(a) - ratio(b) || a - b);
-    const most = Math.min(max_cat_threshold, Math.floor((order.length + 1) / 2));
-    let best = floor;
-    let chosen: { order: number[]; count: number; left: Sums } | undefined;
-    for (const sequence of [order, order.toReversed()]) {
-      const left: Sums = { gradient: 0, hessian: 0 };
-      let groupRows = 0;
-      for (let count = 1; count <= Math.min(most, sequence.length); count++) {
-        const bin = sequence[count - 1]!;
-        left.gradient += gradients[bin]!;
-        left.hessian += hessians[bin]!;
-        groupRows += this.rowsOf(hessians[bin]!, leaf);
-        const rightRows = leaf.rows - this.rowsOf(left.hessian, leaf);
-        if (rightRows < min_data_per_group) break;
-        if (groupRows < min_data_per_group) continue;
-        const gain = this.gain(left, leaf, lambda_l2 + cat_l2);
-        if (gain === Number.NEGATIVE_INFINITY) continue;
-        groupRows = 0;
-        if (gain > best) {
-          best = gain;
-          chosen = { order: sequence, count, left: { ...left } };
+    const missing = slots + 2 * missingBin;
+    if (missingBin >= 0 && (words[missing] !== 0 || words[missing + 1] !== 0)) {
+      // From the left: what is missing goes right, also alone.
+      g = 0;
+      h = 0;
+      for (let bin = 0; bin < bins; bin++) {
+        if (bin === missingBin) continue;
+        const slot = slots + 2 * bin;
+        g += words[slot + 1]!;
+        h += words[slot]! >>> 0;
+        const leftRows = Math.floor(h * rowsPerHessian + 0.5);
+        if (h === 0 || leftRows < minRows || h * hUnit < minHessian) continue;
+        const rightH = leaf.h - h;
+        if (rightH <= 0 || rows - leftRows < minRows || rightH * hUnit < minHessian) break;
+        const gain = this.gain(leaf, g, h, leftRows, this.l2, monotone, plain);
+        if (gain > bestGain) {
+          bestGain = gain;
+          bestBin = bin;
+          bestLeftG = g;
+          bestLeftH = h;
+          bestLeftRows = leftRows;
+          defaultLeft = false;
         }
       }
     }
-    if (!chosen) return undefined;
-    const leftBins = new Uint8Array(bins);
-    for (const bin of chosen.order.slice(0, chosen.count)) leftBins[bin] = 1;
-    return { gain: best, leftBins, left: chosen.left, defaultLeft: false, extraL2: cat_l2 };
+    if (bestBin < 0) return undefined;
+    const split = noSplit();
+    split.gain = bestGain - mustExceed;
+    split.feature = position;
+    split.bin = bestBin;
+    split.defaultLeft = defaultLeft;
+    split.leftG = bestLeftG;
+    split.leftH = bestLeftH;
+    split.leftRows = bestLeftRows;
+    return this.finish(split, leaf, this.l2);
+  }
+
+  /** Bin 0 (missing, rare and unseen categories) never goes left, so that such a row always has a way to go. */
+  private categorical(
+    slots: number,
+    { bins }: PlannedFeature,
+    position: number,
+    leaf: LeafTotals,
+  ): Split | undefined {
+    const { settings } = this;
+    const split = noSplit();
+    split.feature = position;
+    const mustExceed = this.threshold(leaf);
+    split.gain = mustExceed;
+    const oneHot = bins <= settings.max_cat_to_onehot;
+    const l2 = oneHot ? this.l2 : this.l2 + settings.cat_l2;
+    if (oneHot) this.oneAgainstRest(slots, bins, leaf, split);
+    else this.sortedCategories(slots, bins, leaf, l2, split);
+    if (split.categories.length === 0) return undefined;
+    split.gain -= mustExceed;
+    return this.finish(split, leaf, l2);
+  }
+
+  private oneAgainstRest(slots: number, bins: number, leaf: LeafTotals, split: Split): void {
+    const { words, minRows, minHessian, hUnit } = this;
+    const plain = this.isPlain(leaf, 0);
+    const rowsPerHessian = leaf.rows / leaf.h;
+    for (let bin = 1; bin < bins; bin++) {
+      const g = words[slots + 2 * bin + 1]!;
+      const h = words[slots + 2 * bin]! >>> 0;
+      const rows = Math.floor(h * rowsPerHessian + 0.5);
+      if (h === 0 || rows < minRows || h * hUnit < minHessian) continue;
+      const rest = leaf.h - h;
+      if (rest <= 0 || leaf.rows - rows < minRows || rest * hUnit < minHessian) continue;
+      const gain = this.gain(leaf, g, h, rows, this.l2, 0, plain);
+      if (gain > split.gain) {
+        split.gain = gain;
+        split.categories = [bin];
+        split.leftG = g;
+        split.leftH = h;
+        split.leftRows = rows;
+      }
+    }
+  }
+
+  /** Orders categories by Σg / (Σh + cat_smooth); the best set is a run from either end of that order. */
+  private sortedCategories(slots: number, bins: number, leaf: LeafTotals, l2: number, split: Split): void {
+    const { words, settings, minRows, minHessian, gUnit, hUnit } = this;
+    const plain = this.isPlain(leaf, 0);
+    const rowsPerHessian = leaf.rows / leaf.h;
+    const order: number[] = [];
+    const ratio = new Float64Array(bins);
+    for (let bin = 1; bin < bins; bin++) {
+      const h = words[slots + 2 * bin]! >>> 0;
+      if (Math.floor(h * rowsPerHessian + 0.5) < settings.cat_smooth) continue;
+      ratio[bin] = (words[slots + 2 * bin + 1]! * gUnit) / (h * hUnit + settings.cat_smooth);
+      order.push(bin);
+    }
+    order.sort((a, b) => ratio[a]! - ratio[b]! || a - b);
+    const most = Math.min(settings.max_cat_threshold, (order.length + 1) >> 1);
+    for (const fromRight of [false, true]) {
+      let g = 0;
+      let h = 0;
+      let rows = 0;
+      let groupRows = 0;
+      for (let i = 0; i < most; i++) {
+        const bin = order[fromRight ? order.length - 1 - i : i]!;
+        const binH = words[slots + 2 * bin]! >>> 0;
+        const binRows = Math.floor(binH * rowsPerHessian + 0.5);
+        g += words[slots + 2 * bin + 1]!;
+        h += binH;
+        rows += binRows;
+        groupRows += binRows;
+        if (h === 0 || rows < minRows || h * hUnit < minHessian) continue;
+        const restRows = leaf.rows - rows;
+        const rest = leaf.h - h;
+        if (rest <= 0 || restRows < minRows || restRows < settings.min_data_per_group) break;
+        if (rest * hUnit < minHessian) break;
+        if (groupRows < settings.min_data_per_group) continue;
+        groupRows = 0;
+        const gain = this.gain(leaf, g, h, rows, l2, 0, plain);
+        if (gain > split.gain) {
+          split.gain = gain;
+          split.categories = fromRight ? order.slice(order.length - 1 - i) : order.slice(0, i + 1);
+          split.leftG = g;
+          split.leftH = h;
+          split.leftRows = rows;
+        }
+      }
+    }
   }
 }

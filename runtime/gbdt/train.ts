@@ -1,274 +1,378 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
-import { UserError } from '../error.js';
+import { availableParallelism, freemem } from 'node:os';
+import type { FeatureColumn } from '../data/table.js';
+import { type Finding, UserError } from '../error.js';
 import type { Model, Tree } from '../model/model.js';
-import { Arena } from './arena.js';
-import { type BinMapper, featureInfo, makeBinMapper } from './binMapper.js';
-import { type BinnedTable, fillTable, reserveTable } from './binnedTable.js';
-import { makeBundles } from './bundle.js';
-import { evaluationOf } from './evaluation.js';
-import { type Kernels, loadKernels } from './kernels.js';
-import { checkLabels, type Objective, objectiveOf } from './objective.js';
-import { type Parameters, parameterBlock } from './parameters.js';
-import { hash, sample } from './random.js';
-import type { Units } from './split.js';
-import { requireSupported } from './supported.js';
+import { canSplit, categoricalBins, distinctOf, type FeatureBins, featureInfo, numericBins } from './bins.js';
+import type { Iteration } from './boost.js';
+import { bundleFeatures } from './bundle.js';
+import { Crew } from './crew.js';
+import { encodeColumn } from './encode.js';
+import { hash } from './hash.js';
+import { sharedMemory } from './kernels.js';
+import { type Objective, objectiveOf } from './objective.js';
+import { checkMemory, layOut, type Plan, type PlannedFeature } from './plan.js';
+import { type Settings, settingsOf } from './settings.js';
 import type { TrainingOptions, TrainingResult, TrainingRows } from './training.js';
-import { addBias } from './treeBuilder.js';
-import { type GrowerPlaces, type GrownTree, reserveGrower, TreeGrower } from './treeGrower.js';
+import { constantTree } from './treeBuilder.js';
+import { WATCHED_METRICS } from './watch.js';
 
-/** Sums must stay below 2^31 (gradients, signed) and 2^32 (hessians); half of that leaves room for rounding. */
-const MOST_UNITS = 2 ** 30;
+/** Rows × features that keep one worker busy; with less, a second one costs more than it brings. */
+const CELLS_PER_WORKER = 3e6;
+
+/** LightGBM's kEpsilon: a smaller initial score is none. */
+const EPSILON = 1e-15;
 
 /**
- * Grows boosted trees with LightGBM's parameters. The same rows and parameters give the same model, byte for byte, on
- * every machine: histograms are sums of whole numbers, which no order of addition changes.
- * @throws UserError for labels that cannot be learnt from and for data that does not fit into memory.
+ * Trains gradient-boosted trees with LightGBM's parameters. The model is the same, bit for bit, on every run and for
+ * every number of workers.
+ * @throws UserError for data or parameters that cannot be trained on; every problem found is listed
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
-  const { parameters, train: rows, validation, onProgress, signal } = options;
-  requireSupported(parameters);
-  const objective = objectiveOf(parameters);
-  checkLabels(rows, 'training');
-  if (validation) checkLabels(validation, 'validation');
-  if (rows.features.length === 0) {
-    throw new UserError({
-      what: 'There is no feature to learn from.',
-      cure: 'Give the schema a column with role feature.',
-    });
-  }
-  signal?.throwIfAborted();
+  const settings = settingsOf(options.parameters);
+  const { train: rows, validation } = options;
+  const objective = objectiveOf(settings);
+  const metric = metricOf(settings, objective);
+  check(rows, validation, settings, objective, metric);
+  options.signal?.throwIfAborted();
 
-  const booster = new Booster(parameters, objective, rows, validation);
-  const evaluation = evaluationOf(parameters);
-  const curve: number[] = [];
-  let best: { iteration: number; value: number } | undefined;
-  const started = performance.now();
-  for (let iteration = 1; iteration <= parameters.num_iterations; iteration++) {
-    const grew = booster.iterate(iteration - 1);
-    if (validation) {
-      const value = evaluation.of(booster.answers(), validation.label, validation.weight);
-      curve.push(value);
-      const gained = best && (evaluation.higherIsBetter ? value - best.value : best.value - value);
-      if (gained === undefined || gained > parameters.early_stopping_min_delta) best = { iteration, value };
-    }
-    onProgress?.({
-      iteration,
-      iterations: parameters.num_iterations,
-      elapsedMs: performance.now() - started,
-      ...(validation && { validation: curve.at(-1)! }),
-      ...(best && { best }),
+  const count = rows.label.length;
+  const crew = new Crew(options.workers ?? crewSize(count, rows.features.length));
+  try {
+    const bins = findBins(rows.features, settings);
+    const weight = rowWeights(rows, settings);
+    const start = rows.initScore ? 0 : initialScore(rows.label, weight, settings, objective!);
+    const names = rows.features.map(({ name }) => name);
+    const { monotone, interactions } = constraintsOf(settings, names);
+    const looked = Math.min(count, settings.bin_construct_sample_cnt);
+    const minRows = settings.feature_pre_filter
+      ? Math.trunc((settings.min_data_in_leaf * looked) / count)
+      : 1;
+    const features = bins.flatMap((feature, index): PlannedFeature[] =>
+      canSplit(feature, minRows) ? [{ ...feature, index, monotone: monotone[index]! }] : [],
+    );
+    const positions = bins.map((_, index) => features.findIndex((feature) => feature.index === index));
+    const laidOut = layOut(bundleFeatures(features.map((feature) => feature.bins)), {
+      rows: count,
+      validationRows: validation?.label.length ?? 0,
+      workers: crew.size,
+      hasWeight: weight !== undefined,
+      hasValidationWeight: validation?.weight !== undefined,
+      numLeaves: settings.num_leaves,
+      maxCategories: settings.max_cat_threshold,
     });
-    // A cancel arrives as an event, which needs a turn of the loop.
-    await otherWork();
-    signal?.throwIfAborted();
-    if (!grew) break;
-    const patience = parameters.early_stopping_round;
-    if (patience > 0 && best && iteration - best.iteration >= patience) break;
+    checkMemory(laidOut.layout, count, features.length, freemem());
+    const { kernel, shape, multiplicative } = objective!;
+    const plan: Plan = {
+      ...laidOut,
+      settings,
+      objective: shape === undefined ? { kernel, multiplicative } : { kernel, multiplicative, shape },
+      metric,
+      features,
+      positions,
+      interactions: interactions.map((group) => group.map((i) => positions[i]!).filter((i) => i >= 0)),
+      workers: crew.size,
+      rows: count,
+      validationRows: validation?.label.length ?? 0,
+    };
+    const memory = sharedMemory(plan.layout.bytes);
+    fill(plan, memory, rows, weight, start);
+    if (validation) fillValidation(plan, memory, validation, start);
+
+    const grown: Iteration[] = [];
+    const started = performance.now();
+    if (features.length > 0) {
+      await crew.run(
+        plan,
+        memory,
+        (iteration) => {
+          grown.push(iteration);
+          report(options, settings, iteration, performance.now() - started);
+        },
+        options.signal,
+      );
+    }
+    const best = settings.early_stopping_round > 0 ? grown.at(-1)?.best?.iteration : undefined;
+    const kept = grown.slice(0, best ?? grown.length).map(({ tree }) => tree);
+    const trees = kept.length === 0 ? [constantTree(start)] : withStart(kept, start);
+    return {
+      model: {
+        version: 'v4',
+        numClass: 1,
+        numTreePerIteration: 1,
+        labelIndex: 0,
+        objective: objective!.text,
+        averageOutput: false,
+        featureNames: names,
+        featureInfos: bins.map((feature, i) => (positions[i]! < 0 ? 'none' : featureInfo(feature))),
+        ...(monotone.some((sign) => sign !== 0) ? { monotoneConstraints: monotone } : {}),
+        trees,
+        parameters: Object.entries(options.parameters).map(([name, value]) => [name, String(value)]),
+      } satisfies Model,
+      bestIteration: trees.length,
+      iterations: grown.length,
+      curve: {
+        metric,
+        validation: grown.flatMap(({ validation: value }) => (value === undefined ? [] : [value])),
+      },
+    };
+  } finally {
+    await crew.dismiss();
   }
-  const bestIteration = best && parameters.early_stopping_round > 0 ? best.iteration : booster.trees.length;
-  return {
-    model: booster.model(bestIteration),
-    bestIteration,
-    iterations: booster.trees.length,
-    curve: { metric: evaluation.metric, validation: curve },
-  };
 }
 
-/** The state of training between iterations. */
-class Booster {
-  readonly trees: Tree[] = [];
-  private readonly mappers: BinMapper[];
-  private readonly usable: number[];
-  private readonly kernels: Kernels;
-  private readonly memory: WebAssembly.Memory;
-  private readonly table: BinnedTable;
-  private readonly places: GrowerPlaces;
-  private readonly grower: TreeGrower;
-  /** Raw scores, gradients and hessians of the training rows, in the kernels' memory. */
-  private readonly scores: Float64Array;
-  private readonly gradients: Float64Array;
-  private readonly hessians: Float64Array;
-  private readonly rowList: Uint32Array;
-  private readonly validationTable: BinnedTable | undefined;
-  private readonly validationScores: Float64Array;
-  private readonly nodes: number;
-  private readonly leaves: number;
-  private readonly bias: number;
+function crewSize(rows: number, features: number): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor((rows * features) / CELLS_PER_WORKER)));
+}
 
-  constructor(
-    private readonly parameters: Parameters,
-    private readonly objective: Objective,
-    private readonly rows: TrainingRows,
-    validation: TrainingRows | undefined,
-  ) {
-    const count = rows.label.length;
-    const validationCount = validation?.label.length ?? 0;
-    this.mappers = rows.features.map((column) => makeBinMapper(column, parameters));
-    this.usable = this.mappers.flatMap(({ bins }, feature) => (bins > 1 ? [feature] : []));
-    const bundles = makeBundles(this.mappers.map(({ bins }) => bins));
-    if (bundles.length === 0) {
-      throw new UserError({
-        what: 'No feature has two different values: there is nothing to split.',
-        cure: 'Check the data; every column is constant.',
+function report(options: TrainingOptions, settings: Settings, iteration: Iteration, elapsedMs: number): void {
+  options.onProgress?.({
+    iteration: iteration.iteration,
+    iterations: settings.num_iterations,
+    elapsedMs,
+    ...(iteration.validation === undefined ? {} : { validation: iteration.validation }),
+    ...(iteration.best === undefined ? {} : { best: iteration.best }),
+  });
+}
+
+/** The initial score goes into the first tree, whose leaves are then no longer shrunken ones (LightGBM's AddBias). */
+function withStart(trees: readonly Tree[], start: number): Tree[] {
+  const [first, ...rest] = trees as [Tree, ...Tree[]];
+  if (Math.abs(start) <= EPSILON) return [first, ...rest];
+  const shifted = {
+    ...first,
+    leafValue: first.leafValue.map((value) => value + start),
+    internalValue: first.internalValue.map((value) => value + start),
+    shrinkage: 1,
+  };
+  return [shifted, ...rest];
+}
+
+/** The metric to watch: the first one asked for, or the objective's own. */
+function metricOf(settings: Settings, objective: Objective | undefined): string {
+  const asked = settings.metric.split(',')[0]!.trim();
+  return asked === '' ? (objective?.defaultMetric ?? '') : asked;
+}
+
+function check(
+  rows: TrainingRows,
+  validation: TrainingRows | undefined,
+  settings: Settings,
+  objective: Objective | undefined,
+  metric: string,
+): void {
+  const findings: Finding[] = [];
+  if (!objective) {
+    findings.push({
+      where: 'objective',
+      what: `The bundled trainer does not know the objective ${settings.objective}.`,
+      cure: 'Use binary, cross_entropy, regression, poisson, gamma or tweedie.',
+    });
+  }
+  if (objective && !WATCHED_METRICS.includes(metric)) {
+    findings.push({
+      where: 'metric',
+      what: `The bundled trainer cannot watch the metric ${metric}.`,
+      cure: `Use one of ${WATCHED_METRICS.join(', ')}.`,
+    });
+  }
+  if (settings.early_stopping_round > 0 && !validation) {
+    findings.push({
+      where: 'early_stopping_round',
+      what: 'Early stopping needs validation rows, and there are none.',
+      cure: 'Give a validation part, or set early_stopping_round to 0.',
+    });
+  }
+  for (const [part, { features, label, weight, initScore }] of Object.entries({
+    train: rows,
+    validation,
+  }).filter((entry): entry is [string, TrainingRows] => entry[1] !== undefined)) {
+    const where = `${part} part`;
+    const n = label.length;
+    if (n === 0) {
+      findings.push({
+        where,
+        what: 'There are no rows.',
+        cure: 'Prepare the data with a larger share for it.',
+      });
+      continue;
+    }
+    for (const { name, values } of features) {
+      if (values.length !== n)
+        throw new Error(`${part}: ${name} has ${values.length} values for ${n} labels`);
+    }
+    const bad = objective ? label.findIndex((y) => !objective.accepts.test(y)) : -1;
+    if (objective && bad >= 0) {
+      findings.push({
+        where: `${where}, row ${bad + 1}`,
+        what: Number.isNaN(label[bad]!)
+          ? 'The target is missing.'
+          : `The target is ${label[bad]}, but for ${settings.objective} it must be ${objective.accepts.text}.`,
+        cure: 'Correct or remove such rows before PrepareData.',
+      });
+    } else if (part === 'train' && settings.objective === 'binary' && label.every((y) => y === label[0])) {
+      findings.push({
+        where,
+        what: `The target is ${label[0]} in every row: with one class there is nothing to learn.`,
+        cure: 'Use data that holds both classes.',
       });
     }
-
-    const arena = new Arena();
-    this.table = reserveTable(arena, count, bundles.length, true);
-    this.places = reserveGrower(arena, count, bundles.length, parameters.num_leaves);
-    const scores = arena.reserve(count * 8);
-    const gradients = arena.reserve(count * 8);
-    const hessians = arena.reserve(count * 8);
-    this.validationTable = validation && reserveTable(arena, validationCount, bundles.length, false);
-    const validationScores = arena.reserve(validationCount * 8);
-    this.nodes = arena.reserve(parameters.num_leaves * 16);
-    this.leaves = arena.reserve(parameters.num_leaves * 8);
-    this.memory = arena.allocate();
-    this.kernels = loadKernels(this.memory);
-    const doubles = (address: number, length: number) =>
-      new Float64Array(this.memory.buffer, address, length);
-    this.scores = doubles(scores, count);
-    this.gradients = doubles(gradients, count);
-    this.hessians = doubles(hessians, count);
-    this.validationScores = doubles(validationScores, validationCount);
-    this.rowList = new Uint32Array(this.memory.buffer, this.places.rows, count);
-    fillTable(this.table, this.memory, rows.features, this.mappers, bundles);
-    if (validation) fillTable(this.validationTable!, this.memory, validation.features, this.mappers, bundles);
-    this.grower = new TreeGrower(
-      this.kernels,
-      this.memory,
-      this.table,
-      this.places,
-      this.mappers,
-      bundles,
-      parameters,
-    );
-    this.bias = parameters.boost_from_average ? objective.initialScore(rows) : 0;
-    start(this.scores, this.bias, rows.initScore);
-    start(this.validationScores, this.bias, validation?.initScore);
-  }
-
-  /** Adds one tree. False where no leaf could be split any more: further trees would change nothing. */
-  iterate(iteration: number): boolean {
-    const { parameters, rows, scores, gradients, hessians } = this;
-    this.objective.derive(rows, scores, gradients, hessians);
-    const units = this.quantise();
-    const inBag = this.fillBag(iteration);
-    const grown = this.grower.grow(inBag, this.featuresOf(iteration), units, parameters.learning_rate);
-    const grew = grown.tree.numLeaves > 1;
-    // Without a split the tree is a constant that the initial score holds already.
-    if (!grew && this.trees.length > 0) return false;
-    if (!grew) grown.tree.leafValue.fill(0);
-    this.applyToRows(grown, inBag);
-    if (this.trees.length === 0) addBias(grown.tree, this.bias);
-    this.trees.push(grown.tree);
-    return grew;
-  }
-
-  /** Answers for the validation rows. */
-  answers(): Float64Array {
-    return this.validationScores.map(this.objective.convert);
-  }
-
-  /** The first trees as a model in LightGBM's terms. */
-  model(iterations: number): Model {
-    return {
-      version: 'v4',
-      numClass: 1,
-      numTreePerIteration: 1,
-      labelIndex: 0,
-      objective: this.objective.description,
-      averageOutput: false,
-      featureNames: this.rows.features.map(({ name }) => name),
-      featureInfos: this.mappers.map(featureInfo),
-      trees: this.trees.slice(0, iterations),
-      parameters: parameterBlock(
-        this.parameters,
-        this.rows.features.map(({ name }) => name),
-      ),
-    };
-  }
-
-  /** Scales the tree's gradients so that no sum leaves its 32 bits, and packs them. */
-  private quantise(): Units {
-    const { gradients, hessians, kernels, places } = this;
-    const unit = (values: Float64Array): number => {
-      // The scale comes from a sum of whole numbers, so that it does not depend on the order of rows or threads.
-      let largest = 0;
-      for (let row = 0; row < values.length; row++) largest = Math.max(largest, Math.abs(values[row]!));
-      if (largest === 0) return 1;
-      const coarse = 2 ** 20 / largest;
-      let sum = 0;
-      for (let row = 0; row < values.length; row++) sum += Math.ceil(Math.abs(values[row]!) * coarse);
-      return sum / coarse / MOST_UNITS;
-    };
-    const units = { gradient: unit(gradients), hessian: unit(hessians) };
-    kernels.quantise(
-      gradients.byteOffset,
-      hessians.byteOffset,
-      gradients.length,
-      1 / units.gradient,
-      1 / units.hessian,
-      places.packed,
-    );
-    return units;
-  }
-
-  /** Puts the rows of this iteration's bag into the row list, the others behind them. Returns the size of the bag. */
-  private fillBag(iteration: number): number {
-    const { bagging_fraction, bagging_freq, bagging_seed } = this.parameters;
-    const { rowList } = this;
-    if (bagging_freq <= 0 || bagging_fraction >= 1) {
-      for (let row = 0; row < rowList.length; row++) rowList[row] = row;
-      return rowList.length;
+    const badWeight = weight?.findIndex((w) => !(w >= 0 && Number.isFinite(w))) ?? -1;
+    if (badWeight >= 0) {
+      findings.push({
+        where: `${where}, row ${badWeight + 1}`,
+        what: `The weight is ${weight![badWeight]}, but weights must be 0 or more.`,
+        cure: 'Correct or remove such rows before PrepareData.',
+      });
     }
-    const bag = iteration - (iteration % bagging_freq);
-    const limit = bagging_fraction * 2 ** 32;
-    let inside = 0;
-    let outside = rowList.length;
-    for (let row = 0; row < rowList.length; row++) {
-      if (hash(bagging_seed, bag, row) < limit) rowList[inside++] = row;
-      else rowList[--outside] = row;
-    }
-    return inside;
-  }
-
-  private featuresOf(iteration: number): readonly number[] {
-    const { feature_fraction, feature_fraction_seed } = this.parameters;
-    const { usable } = this;
-    if (feature_fraction >= 1) return usable;
-    const count = Math.max(1, Math.round(usable.length * feature_fraction));
-    return sample(usable.length, count, feature_fraction_seed, iteration).map((index) => usable[index]!);
-  }
-
-  private applyToRows({ tree, leaves, nodeColumns }: GrownTree, inBag: number): void {
-    const { kernels, memory, places, table, validationTable } = this;
-    const needsTree = validationTable !== undefined || inBag < table.rows;
-    if (needsTree) {
-      const nodes = new Int32Array(memory.buffer, this.nodes, tree.leftChild.length * 4);
-      for (const [node, column] of nodeColumns.entries()) {
-        nodes.set(
-          [column, places.lookups + node * 256, tree.leftChild[node]!, tree.rightChild[node]!],
-          node * 4,
-        );
-      }
-      new Float64Array(memory.buffer, this.leaves, tree.numLeaves).set(tree.leafValue);
-    }
-    if (tree.numLeaves === 1) return;
-    if (inBag < table.rows) {
-      kernels.addTree(this.nodes, this.leaves, table.byRow, table.width, table.rows, this.scores.byteOffset);
-    } else {
-      for (const [leaf, { first, rows }] of leaves.entries()) {
-        kernels.addToRows(places.rows + first * 4, rows, tree.leafValue[leaf]!, this.scores.byteOffset);
-      }
-    }
-    if (validationTable) {
-      const { byRow, width, rows } = validationTable;
-      kernels.addTree(this.nodes, this.leaves, byRow, width, rows, this.validationScores.byteOffset);
+    const badStart = initScore?.findIndex((score) => !Number.isFinite(score)) ?? -1;
+    if (badStart >= 0) {
+      findings.push({
+        where: `${where}, row ${badStart + 1}`,
+        what: `The initial score is ${initScore![badStart]}, but it must be a finite number.`,
+        cure: 'An exposure must be more than 0 in every row.',
+      });
     }
   }
+  if (rows.features.length === 0) {
+    findings.push({ where: 'train part', what: 'There are no features.', cure: 'Mark columns as features.' });
+  }
+  if (findings.length > 0) throw new UserError(findings);
 }
 
-function start(scores: Float64Array, bias: number, initScore: Float64Array | undefined): void {
-  for (let row = 0; row < scores.length; row++) scores[row] = bias + (initScore ? initScore[row]! : 0);
+/** Bins of every feature, from a sample of the rows if there are many. */
+function findBins(features: readonly FeatureColumn[], settings: Settings): FeatureBins[] {
+  const total = features[0]!.values.length;
+  const count = settings.bin_construct_sample_cnt;
+  // One row at a random place in each of `count` equal stretches.
+  const sample =
+    total > count
+      ? Uint32Array.from({ length: count }, (_, i) =>
+          Math.floor(((i + hash(settings.seed, settings.data_random_seed, i) / 2 ** 32) * total) / count),
+        )
+      : undefined;
+  return features.map(({ kind, values }) => {
+    const looked = sample?.length ?? total;
+    const present = new Float64Array(looked);
+    let n = 0;
+    for (let i = 0; i < looked; i++) {
+      const value = values[sample ? sample[i]! : i]!;
+      if (!Number.isNaN(value)) present[n++] = value;
+    }
+    const hasMissing = n < looked || (sample !== undefined && values.some(Number.isNaN));
+    const distinct = distinctOf(present.subarray(0, n).sort(), looked - n, hasMissing);
+    return kind === 'categorical' ? categoricalBins(distinct, settings) : numericBins(distinct, settings);
+  });
+}
+
+/** Row weights with the class weights of scale_pos_weight or is_unbalance; undefined if all are 1. */
+function rowWeights({ label, weight }: TrainingRows, settings: Settings): Float64Array | undefined {
+  let positive = settings.scale_pos_weight;
+  let negative = 1;
+  if (settings.objective !== 'binary') positive = 1;
+  else if (settings.is_unbalance) {
+    const positives = label.reduce((sum, y) => sum + y, 0);
+    const ratio = (label.length - positives) / positives;
+    if (ratio > 1) positive = ratio;
+    else negative = 1 / ratio;
+  }
+  if (positive === 1 && negative === 1) return weight;
+  return label.map((y, row) => (weight ? weight[row]! : 1) * (y > 0 ? positive : negative));
+}
+
+/** The best constant score, which training starts from (boost_from_average). */
+function initialScore(
+  label: Float64Array,
+  weight: Float64Array | undefined,
+  settings: Settings,
+  objective: Objective,
+): number {
+  if (!settings.boost_from_average) return 0;
+  let sum = 0;
+  let total = 0;
+  for (let row = 0; row < label.length; row++) {
+    const w = weight ? weight[row]! : 1;
+    sum += w * label[row]!;
+    total += w;
+  }
+  const mean = sum / total;
+  return objective.link(Math.max(mean, Number.MIN_VALUE));
+}
+
+function constraintsOf(
+  settings: Settings,
+  names: readonly string[],
+): { monotone: number[]; interactions: number[][] } {
+  const findings: Finding[] = [];
+  const position = (name: string, where: string): number => {
+    const index = names.indexOf(name);
+    if (index < 0) {
+      findings.push({ where, what: `There is no feature ${name}.`, cure: `Features: ${names.join(', ')}.` });
+    }
+    return index;
+  };
+  const monotone = names.map(() => 0);
+  for (const [name, sign] of Object.entries(settings.monotone_constraints)) {
+    const index = position(name, 'monotone_constraints');
+    if (index >= 0) monotone[index] = sign;
+  }
+  const interactions = settings.interaction_constraints.map((group) =>
+    group.map((name) => position(name, 'interaction_constraints')),
+  );
+  if (findings.length > 0) throw new UserError(findings);
+  return { monotone, interactions };
+}
+
+/** Writes codes, labels, weights and starting states into the shared memory. */
+function fill(
+  plan: Plan,
+  memory: WebAssembly.Memory,
+  { features, label, initScore }: TrainingRows,
+  weight: Float64Array | undefined,
+  start: number,
+): void {
+  const { layout, rows, objective } = plan;
+  for (const { wide, column, features: members } of plan.bundles) {
+    const codes = wide
+      ? new Uint16Array(memory.buffer, column, rows)
+      : new Uint8Array(memory.buffer, column, rows);
+    for (const { feature, radix } of members) {
+      const planned = plan.features[feature]!;
+      encodeColumn(features[planned.index]!.values, planned, radix, codes);
+    }
+  }
+  const floats = (address: number) => new Float64Array(memory.buffer, address, rows);
+  floats(layout.label).set(label);
+  if (weight) floats(layout.weight).set(weight);
+  const state = floats(layout.state);
+  const toState = (score: number) => (objective.multiplicative ? Math.exp(score) : score);
+  if (initScore) for (let row = 0; row < rows; row++) state[row] = toState(initScore[row]!);
+  else state.fill(toState(start));
+}
+
+function fillValidation(
+  plan: Plan,
+  memory: WebAssembly.Memory,
+  { features, label, weight, initScore }: TrainingRows,
+  start: number,
+): void {
+  const { layout, validationRows: rows } = plan;
+  const bytes = new Uint8Array(memory.buffer);
+  for (const { wide, offset, features: members } of plan.bundles) {
+    const codes = wide ? new Uint16Array(rows) : new Uint8Array(rows);
+    for (const { feature, radix } of members) {
+      const planned = plan.features[feature]!;
+      encodeColumn(features[planned.index]!.values, planned, radix, codes);
+    }
+    let at = layout.validationRecords + offset;
+    for (let row = 0; row < rows; row++, at += layout.stride) {
+      bytes[at] = codes[row]! & 255;
+      if (wide) bytes[at + 1] = codes[row]! >> 8;
+    }
+  }
+  const floats = (address: number) => new Float64Array(memory.buffer, address, rows);
+  floats(layout.validationLabel).set(label);
+  if (weight) floats(layout.validationWeight).set(weight);
+  const score = floats(layout.validationScore);
+  if (initScore) score.set(initScore);
+  else score.fill(start);
 }

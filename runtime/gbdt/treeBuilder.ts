@@ -1,123 +1,133 @@
 import type { Tree } from '../model/model.js';
-import type { BinMapper } from './binMapper.js';
-import type { Split } from './split.js';
+import type { Plan } from './plan.js';
+import type { LeafTotals, Split, SplitSearch } from './split.js';
 
 const CATEGORICAL = 1;
 const DEFAULT_LEFT = 2;
-const MISSING_NAN = 2 << 2;
+const MISSING_TYPE = { none: 0, zero: 4, nan: 8 };
 
-/** LightGBM's stand-in for infinity in thresholds. */
-const LARGEST = 1e300;
+/** LightGBM's stand-in for an infinite threshold: all present values go left. */
+const ALL_PRESENT = 1e300;
 
-/** What the two new leaves of a split hold, left first. */
-export interface Sides {
-  values: [number, number];
-  rows: [number, number];
-  hessians: [number, number];
+interface Node {
+  feature: number;
+  gain: number;
+  threshold: number;
+  decisionType: number;
+  left: number;
+  right: number;
+  value: number;
+  weight: number;
+  count: number;
 }
 
-/** Collects splits in LightGBM's numbering: the left side keeps the leaf's number, the right side gets the next. */
+/** Writes a growing tree down in LightGBM's terms. */
 export class TreeBuilder {
-  private readonly nodes: {
-    feature: number;
-    gain: number;
-    threshold: number;
-    decision: number;
-    left: number;
-    right: number;
-    value: number;
-    weight: number;
-    rows: number;
-  }[] = [];
-  private readonly leaves: { value: number; weight: number; rows: number; parent: number }[];
-  private readonly catBoundaries = [0];
+  private readonly nodes: Node[] = [];
+  private readonly leaves: LeafTotals[];
+  /** Per leaf: the node above it, -1 at the root. */
+  private readonly parents: number[] = [-1];
+  private readonly catBoundaries: number[] = [0];
   private readonly catWords: number[] = [];
 
   constructor(
-    value: number,
-    rows: number,
-    hessian: number,
-    private readonly shrinkage: number,
+    private readonly plan: Plan,
+    private readonly units: Pick<SplitSearch, 'gUnit' | 'hUnit'>,
+    root: LeafTotals,
   ) {
-    this.leaves = [{ value, weight: hessian, rows, parent: -1 }];
+    this.leaves = [root];
   }
 
-  split(leaf: number, split: Split, mapper: BinMapper, sides: Sides): void {
-    const { value, weight, rows, parent } = this.leaves[leaf]!;
+  /** The leaf becomes a node; its left child keeps the leaf's number. */
+  split(leaf: number, split: Split, left: LeafTotals, right: LeafTotals): void {
+    const { index, bounds, categories, missing, max } = this.plan.features[split.feature]!;
+    const parent = this.leaves[leaf]!;
     const node = this.nodes.length;
-    const other = this.leaves.length;
-    if (parent >= 0) {
-      const above = this.nodes[parent]!;
+    const newLeaf = this.leaves.length;
+    let threshold: number;
+    let decisionType = MISSING_TYPE[missing];
+    if (categories) {
+      decisionType |= CATEGORICAL;
+      threshold = this.catBoundaries.length - 1;
+      this.addCategories(split.categories.map((bin) => categories[bin]!));
+    } else {
+      if (split.defaultLeft) decisionType |= DEFAULT_LEFT;
+      threshold = bounds![split.bin]!;
+      if (threshold === Number.POSITIVE_INFINITY && max < ALL_PRESENT) threshold = ALL_PRESENT;
+    }
+    this.nodes.push({
+      feature: index,
+      gain: split.gain,
+      threshold,
+      decisionType,
+      left: ~leaf,
+      right: ~newLeaf,
+      value: parent.output,
+      weight: parent.h * this.units.hUnit,
+      count: parent.rows,
+    });
+    const above = this.nodes[this.parents[leaf]!];
+    if (above) {
       if (above.left === ~leaf) above.left = node;
       else above.right = node;
     }
-    this.nodes.push({
-      feature: split.feature,
-      gain: split.gain,
-      ...(mapper.kind === 'numeric' ? numericTest(split, mapper) : this.categoricalTest(split, mapper)),
-      left: ~leaf,
-      right: ~other,
-      value,
-      weight,
-      rows,
-    });
-    for (const [side, index] of [leaf, other].entries()) {
-      this.leaves[index] = {
-        value: sides.values[side]!,
-        weight: sides.hessians[side]!,
-        rows: sides.rows[side]!,
-        parent: node,
-      };
-    }
+    this.parents[leaf] = node;
+    this.parents.push(node);
+    this.leaves[leaf] = left;
+    this.leaves.push(right);
   }
 
-  /** A bit for each category that goes left. */
-  private categoricalTest(split: Split, { categories }: BinMapper & { kind: 'categorical' }) {
-    const left = categories.filter((_, bin) => split.leftBins[bin] === 1);
-    const words = new Array<number>(1 + (Math.max(...left) >>> 5)).fill(0);
-    for (const category of left) words[category >>> 5]! |= 1 << (category & 31);
-    this.catWords.push(...words.map((word) => word >>> 0));
+  private addCategories(categories: readonly number[]): void {
+    const words = new Array<number>((Math.max(...categories) >> 5) + 1).fill(0);
+    for (const category of categories) words[category >> 5]! |= 1 << (category & 31);
+    this.catWords.push(...words);
     this.catBoundaries.push(this.catWords.length);
-    return { threshold: this.catBoundaries.length - 2, decision: CATEGORICAL };
   }
 
-  /** The tree, with values shrunk by the learning rate. */
-  finish(): Tree {
-    const { nodes, leaves, shrinkage } = this;
-    const hasCategories = this.catWords.length > 0;
+  /** @param shrinkage factor on all outputs */
+  finish(shrinkage: number): Tree {
+    const { nodes, leaves } = this;
+    const hasCategories = this.catBoundaries.length > 1;
     return {
       numLeaves: leaves.length,
       splitFeature: Int32Array.from(nodes, ({ feature }) => feature),
       splitGain: Float64Array.from(nodes, ({ gain }) => gain),
       threshold: Float64Array.from(nodes, ({ threshold }) => threshold),
-      decisionType: Uint8Array.from(nodes, ({ decision }) => decision),
+      decisionType: Uint8Array.from(nodes, ({ decisionType }) => decisionType),
       leftChild: Int32Array.from(nodes, ({ left }) => left),
       rightChild: Int32Array.from(nodes, ({ right }) => right),
-      leafValue: Float64Array.from(leaves, ({ value }) => value * shrinkage),
-      leafWeight: Float64Array.from(leaves, ({ weight }) => weight),
+      leafValue: Float64Array.from(leaves, ({ output }) => output * shrinkage),
+      leafWeight: Float64Array.from(leaves, ({ h }) => h * this.units.hUnit),
       leafCount: Float64Array.from(leaves, ({ rows }) => rows),
       internalValue: Float64Array.from(nodes, ({ value }) => value * shrinkage),
       internalWeight: Float64Array.from(nodes, ({ weight }) => weight),
-      internalCount: Float64Array.from(nodes, ({ rows }) => rows),
+      internalCount: Float64Array.from(nodes, ({ count }) => count),
       catBoundaries: Int32Array.from(hasCategories ? this.catBoundaries : []),
-      catThreshold: Uint32Array.from(this.catWords),
+      catThreshold: Uint32Array.from(this.catWords, (word) => word >>> 0),
       shrinkage,
     };
   }
 }
 
-function numericTest(split: Split, { edges, hasMissingBin }: BinMapper & { kind: 'numeric' }) {
+/** A tree of one leaf. */
+export function constantTree(value: number): Tree {
+  const none = new Float64Array(0);
   return {
-    threshold: Math.min(LARGEST, edges[split.thresholdBin!]!),
-    decision: (split.defaultLeft ? DEFAULT_LEFT : 0) + (hasMissingBin ? MISSING_NAN : 0),
+    numLeaves: 1,
+    splitFeature: new Int32Array(0),
+    splitGain: none,
+    threshold: none,
+    decisionType: new Uint8Array(0),
+    leftChild: new Int32Array(0),
+    rightChild: new Int32Array(0),
+    leafValue: Float64Array.of(value),
+    leafWeight: Float64Array.of(0),
+    leafCount: Float64Array.of(0),
+    internalValue: none,
+    internalWeight: none,
+    internalCount: none,
+    catBoundaries: new Int32Array(0),
+    catThreshold: new Uint32Array(0),
+    shrinkage: 1,
   };
-}
-
-/** Adds a constant to every answer of a tree: the first tree carries the initial score. */
-export function addBias(tree: Tree, bias: number): void {
-  for (const values of [tree.leafValue, tree.internalValue]) {
-    for (let index = 0; index < values.length; index++) values[index]! += bias;
-  }
-  // LightGBM marks a tree whose values are no longer those of the learning rate alone.
-  tree.shrinkage = 1;
 }

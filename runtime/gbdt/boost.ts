@@ -1,0 +1,97 @@
+import type { Tree } from '../model/model.js';
+import { Grower } from './grow.js';
+import { ROWS_PER_CALL } from './kernels.js';
+import type { Shard } from './shard.js';
+import { evaluate, higherIsBetter } from './watch.js';
+
+/** What one iteration has brought. */
+export interface Iteration {
+  /** From 1. */
+  iteration: number;
+  tree: Tree;
+  /** Metric on the validation rows, if there are any. */
+  validation?: number;
+  best?: { iteration: number; value: number };
+}
+
+/** Rows whose codes fit the cache on their way from the columns into the records. */
+const ROWS_PER_BLOCK = 4096;
+
+/**
+ * Grows trees until the rounds are used up, no split is left, or the validation metric has stopped improving. Every
+ * worker runs it; only the first one's iterations carry the validation metric.
+ */
+export function* boost(shard: Shard): Generator<Iteration, void> {
+  const { plan } = shard;
+  const { settings, layout } = plan;
+  interleave(shard);
+  const grower = new Grower(shard);
+  const watch = new EarlyStopping(
+    settings.early_stopping_round,
+    settings.early_stopping_min_delta,
+    plan.metric,
+  );
+  const finished = layout.finished >> 2;
+  for (let iteration = 1; iteration <= settings.num_iterations; iteration++) {
+    const tree = grower.grow(iteration - 1);
+    if (!tree) return;
+    if (plan.validationRows === 0) {
+      yield { iteration, tree };
+      continue;
+    }
+    grower.applyToValidation(tree);
+    shard.barrier.wait();
+    let report: Iteration = { iteration, tree };
+    if (shard.index === 0) {
+      const validation = evaluate(shard);
+      watch.note(iteration, validation);
+      report = { ...report, validation, best: watch.best! };
+      shard.ints[finished] = watch.isOver(iteration) ? 1 : 0;
+    }
+    shard.barrier.wait();
+    const isOver = shard.ints[finished] === 1;
+    yield report;
+    if (isOver) return;
+  }
+}
+
+/** Stops when `rounds` iterations have brought no improvement of more than `minDelta`; never if `rounds` is 0. */
+class EarlyStopping {
+  best: { iteration: number; value: number } | undefined;
+  private readonly sign: number;
+
+  constructor(
+    private readonly rounds: number,
+    private readonly minDelta: number,
+    metric: string,
+  ) {
+    this.sign = higherIsBetter(metric) ? 1 : -1;
+  }
+
+  note(iteration: number, value: number): void {
+    if (!this.best || this.sign * (value - this.best.value) > this.minDelta) this.best = { iteration, value };
+  }
+
+  isOver(iteration: number): boolean {
+    return this.rounds > 0 && iteration - this.best!.iteration >= this.rounds;
+  }
+}
+
+/** Copies the own rows' codes from the columns into the records. */
+function interleave({ plan, kernels, from, to }: Shard): void {
+  const { records, stride } = plan.layout;
+  for (let start = from; start < to; start += ROWS_PER_BLOCK) {
+    const end = Math.min(start + ROWS_PER_BLOCK, to);
+    for (const { wide, column, offset } of plan.bundles) {
+      const copy = wide ? kernels.interleaveWide : kernels.interleave;
+      copy(column, records, stride, offset, start, end);
+    }
+  }
+  const { validationRows, layout } = plan;
+  if (validationRows > 0) {
+    for (let start = 0; start < validationRows; start += ROWS_PER_CALL) {
+      const n = Math.min(ROWS_PER_CALL, validationRows - start);
+      kernels.countFrom(layout.validationRows + 4 * start, start, n);
+    }
+  }
+}

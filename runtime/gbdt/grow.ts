@@ -1,0 +1,604 @@
+import type { Tree } from '../model/model.js';
+import { LeafRules, type OutputBounds } from './gain.js';
+import { choose, hash } from './hash.js';
+import { type GradientKernel, ROWS_PER_CALL } from './kernels.js';
+import { type PlannedBundle, type PlannedFeature, SUMS } from './plan.js';
+import type { Shard } from './shard.js';
+import {
+  isBetter,
+  type LeafTotals,
+  noSplit,
+  readSplit,
+  type Split,
+  SplitSearch,
+  writeSplit,
+} from './split.js';
+import { TreeBuilder } from './treeBuilder.js';
+
+/** A leaf while the tree grows. `begin` and `count` are this worker's rows, as places in its row list. */
+interface Leaf extends LeafTotals {
+  begin: number;
+  count: number;
+  depth: number;
+  /** Where its histograms are kept, -1 if they are not. */
+  slot: number;
+  split: Split;
+  /** Planned features that its branch has split on. */
+  path: readonly number[];
+}
+
+/** Powers of two by which a tree's gradients and hessians become integers. */
+export interface Scales {
+  g: number;
+  h: number;
+}
+
+/** Sums must stay below these to fit their 32 bits, signed for gradients. */
+const GRADIENT_LIMIT = 2 ** 31;
+const HESSIAN_LIMIT = 2 ** 32;
+
+/** Rows whose gradients are computed and then counted while they are still in the cache. */
+const ROWS_PER_BLOCK = 8192;
+
+const UNBOUNDED: OutputBounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+
+/**
+ * The power of two that lets sums like the last tree's fill their 32 bits, with some room for growth.
+ * @param sum what the sum came to at `scale`
+ */
+function fittingScale(scale: number, sum: number, limit: number): number {
+  const goal = limit * 0.9;
+  let fitting = scale;
+  let scaled = sum;
+  if (scaled === 0) return Math.min(scale * 1024, 2 ** 100);
+  while (scaled > goal) {
+    scaled /= 2;
+    fitting /= 2;
+  }
+  while (scaled * 2 <= goal && fitting < 2 ** 100) {
+    scaled *= 2;
+    fitting *= 2;
+  }
+  return fitting;
+}
+
+/**
+ * Grows trees leaf by leaf, best split first. Every worker runs this same code on its own rows and comes to the same
+ * decisions, as all that they exchange are integer sums: the model does not depend on how many there are.
+ */
+export class Grower {
+  private readonly search: SplitSearch;
+  private readonly rules: LeafRules;
+  private readonly gradients: GradientKernel;
+  private readonly scales: Scales = { g: 0, h: 0 };
+  private readonly ownBundles: readonly PlannedBundle[];
+  /** Own part of every leaf's histograms: bytes from, and how many. */
+  private readonly ownFrom: number;
+  private readonly ownBytes: number;
+  /** Rounds alternate between two sets of exchange buffers: nobody writes what a slower worker still reads. */
+  private round = 0;
+  private allowed = new Uint8Array(0);
+  private iteration = 0;
+  private freeSlots: number[] = [];
+  private leaves: Leaf[] = [];
+  private inBag = 0;
+
+  constructor(private readonly shard: Shard) {
+    const { plan } = shard;
+    this.rules = new LeafRules(plan.settings);
+    this.search = new SplitSearch(shard.ints, plan.settings, this.rules);
+    this.gradients = shard.kernels[plan.objective.kernel];
+    this.ownBundles = plan.privateSearch || plan.workers === 1 ? plan.bundles : ownShare(shard);
+    this.ownFrom = this.ownBundles[0]?.histogram ?? 0;
+    this.ownBytes = this.ownBundles.reduce((sum, { histogramBytes }) => sum + histogramBytes, 0);
+  }
+
+  /**
+   * Grows one tree and adds it to the rows' states.
+   * @returns undefined if no split is worth it
+   */
+  grow(iteration: number): Tree | undefined {
+    const { plan } = this.shard;
+    const { settings, features } = plan;
+    this.iteration = iteration;
+    this.allowed = new Uint8Array(features.length).fill(1);
+    if (settings.feature_fraction < 1) {
+      const count = Math.max(1, Math.round(features.length * settings.feature_fraction));
+      this.allowed.fill(0);
+      for (const f of choose(
+        count,
+        features.length,
+        hash(settings.seed, settings.feature_fraction_seed, iteration),
+      )) {
+        this.allowed[f] = 1;
+      }
+    }
+    this.freeSlots = Array.from({ length: plan.layout.slots }, (_, i) => plan.layout.slots - 1 - i);
+    const root = this.plantRoot();
+    const tree = new TreeBuilder(plan, this.search, root);
+    this.leaves = [root];
+    const tables: Split[] = [];
+    while (this.leaves.length < settings.num_leaves) {
+      const index = this.bestLeaf();
+      if (index < 0) break;
+      const leaf = this.leaves[index]!;
+      const isLast = this.leaves.length + 1 === settings.num_leaves;
+      const [left, right] = this.divide(leaf, tables.length, isLast);
+      tables.push(leaf.split);
+      tree.split(index, leaf.split, left, right);
+      this.leaves[index] = left;
+      this.leaves.push(right);
+    }
+    if (this.leaves.length === 1) return undefined;
+    const grown = tree.finish(settings.learning_rate);
+    this.writeNodes(grown);
+    this.applyToRows(grown);
+    return grown;
+  }
+
+  private bestLeaf(): number {
+    let best = -1;
+    for (let i = 0; i < this.leaves.length; i++) {
+      const { split } = this.leaves[i]!;
+      if (split.feature >= 0 && (best < 0 || split.gain > this.leaves[best]!.split.gain)) best = i;
+    }
+    return best;
+  }
+
+  /** Draws the bag, computes gradients and searches the root. */
+  private plantRoot(): Leaf {
+    const { shard } = this;
+    const { plan, ints, kernels } = shard;
+    const { layout } = plan;
+    this.drawBag();
+    const slot = this.freeSlots.pop()!;
+    const rowsIn = layout.leftCounts;
+    let sums: number[];
+    for (let attempt = 0; ; attempt++) {
+      const target = this.buildTarget(slot);
+      kernels.clear(target, layout.histogramBytes);
+      this.computeGradients(attempt, target);
+      ints[rowsIn[this.round & 1]![shard.index]! >> 2] = this.inBag;
+      shard.barrier.wait();
+      sums = this.totals(layout.sums[this.round & 1]!);
+      const fits = sums[0]! < GRADIENT_LIMIT && sums[1]! < HESSIAN_LIMIT;
+      const next = {
+        g: fittingScale(this.scales.g, sums[0]!, GRADIENT_LIMIT),
+        h: fittingScale(this.scales.h, sums[1]!, HESSIAN_LIMIT),
+      };
+      // The first tree has no earlier sums to go by, so it tries until the scales fit; no later tree needs to.
+      const isCoarse = this.isFirst && (next.g > this.scales.g || next.h > this.scales.h) && attempt < 20;
+      if (fits && !isCoarse) break;
+      Object.assign(this.scales, next);
+      this.round++;
+    }
+    this.isFirst = false;
+    this.search.gUnit = 1 / this.scales.g;
+    this.search.hUnit = 1 / this.scales.h;
+    const rows = this.totalCount(rowsIn[this.round & 1]!);
+    const [, , g, h] = sums as [number, number, number, number];
+    const root: Leaf = {
+      begin: shard.from,
+      count: this.inBag,
+      depth: 0,
+      slot,
+      split: noSplit(),
+      path: [],
+      g,
+      h,
+      rows,
+      output: this.rules.output(
+        g * this.search.gUnit,
+        h * this.search.hUnit,
+        plan.settings.lambda_l2,
+        rows,
+        0,
+      ),
+      bounds: UNBOUNDED,
+    };
+    this.merge(slot);
+    this.searchLeaves([root]);
+    this.nextScales = {
+      g: fittingScale(this.scales.g, sums[0]!, GRADIENT_LIMIT),
+      h: fittingScale(this.scales.h, sums[1]!, HESSIAN_LIMIT),
+    };
+    return root;
+  }
+
+  private isFirst = true;
+  private nextScales: Scales | undefined;
+
+  /** Lists the rows that this tree learns from, then those left out. */
+  private drawBag(): void {
+    const { shard, iteration } = this;
+    const { kernels, plan, from, to } = shard;
+    const { settings, layout } = plan;
+    const list = layout.rowLists + 4 * from;
+    const isBagging = settings.bagging_freq > 0 && settings.bagging_fraction < 1;
+    if (!isBagging) {
+      kernels.countFrom(list, from, to - from);
+      this.inBag = to - from;
+      return;
+    }
+    const seed = hash(settings.seed, settings.bagging_seed, Math.floor(iteration / settings.bagging_freq));
+    const limit = Math.round(settings.bagging_fraction * 2 ** 32);
+    const spare = layout.spareLists + 4 * from;
+    this.inBag = kernels.bag(from, to - from, seed | 0, limit | 0, list, spare) >>> 0;
+    const outside = to - from - this.inBag;
+    shard.bytes.copyWithin(list + 4 * this.inBag, spare, spare + 4 * outside);
+  }
+
+  /** Computes the gradients of all own rows, and the root's histograms and totals of those in the bag. */
+  private computeGradients(attempt: number, histogram: number): void {
+    const { shard, inBag } = this;
+    const { kernels, plan, from, to } = shard;
+    const { layout, objective } = plan;
+    const { records, stride } = layout;
+    if (this.isFirst && attempt === 0) {
+      this.scales.g = fittingScale(1, plan.rows, GRADIENT_LIMIT);
+      this.scales.h = fittingScale(1, plan.rows, HESSIAN_LIMIT);
+    } else if (attempt === 0 && this.nextScales) {
+      Object.assign(this.scales, this.nextScales);
+    }
+    const sums = layout.sums[this.round & 1]![shard.index]!;
+    shard.floatsAt(sums, SUMS).fill(0);
+    const seed = hash(this.iteration) | 0;
+    const all = inBag === to - from;
+    for (let start = from; start < to; start += ROWS_PER_BLOCK) {
+      const end = Math.min(start + ROWS_PER_BLOCK, to);
+      this.gradients(
+        ...([records, stride, start, end, layout.state, layout.label, layout.weight] as const),
+        ...([this.scales.g, this.scales.h, seed, sums, objective.shape ?? 0] as const),
+      );
+      if (all) {
+        kernels.histogramOfRange(records, stride, start, end, histogram, plan.narrow);
+        for (const { wide, offset, histogram: at } of plan.bundles) {
+          if (wide) kernels.wideHistogramOfRange(records, stride, start, end, histogram + at, offset);
+        }
+      }
+    }
+    if (all) return;
+    const list = layout.rowLists + 4 * from;
+    kernels.totalsOfRows(list, inBag, records, stride, sums);
+    this.buildHistograms(from, inBag, histogram);
+  }
+
+  private totals(sums: readonly number[]): number[] {
+    const total = new Array<number>(SUMS).fill(0);
+    for (const address of sums) {
+      this.shard.floatsAt(address, SUMS).forEach((value, i) => {
+        total[i]! += value;
+      });
+    }
+    return total;
+  }
+
+  private totalCount(counts: readonly number[]): number {
+    return counts.reduce((sum, address) => sum + this.shard.ints[address >> 2]!, 0);
+  }
+
+  /** Where this worker builds histograms that belong into a slot. */
+  private buildTarget(slot: number): number {
+    const { plan, index } = this.shard;
+    return plan.workers === 1 ? this.slotAddress(slot) : plan.layout.local[this.round & 1]![index]!;
+  }
+
+  private slotAddress(slot: number): number {
+    const { layout } = this.shard.plan;
+    return layout.store[this.shard.index]! + slot * layout.histogramBytes;
+  }
+
+  /** Histograms of listed own rows, added to what is at the address. */
+  private buildHistograms(begin: number, count: number, address: number): void {
+    const { kernels, plan } = this.shard;
+    const { layout, narrow, bundles } = plan;
+    const { records, stride } = layout;
+    for (let done = 0; done < count; done += ROWS_PER_CALL) {
+      const list = layout.rowLists + 4 * (begin + done);
+      const n = Math.min(ROWS_PER_CALL, count - done);
+      kernels.histogramOfRows(list, n, records, stride, address, narrow);
+      for (const { wide, offset, histogram } of bundles) {
+        if (wide) kernels.wideHistogramOfRows(list, n, records, stride, address + histogram, offset);
+      }
+    }
+  }
+
+  /** After the barrier: own part of the slot := sum of what the workers have built in this round. Ends the round. */
+  private merge(slot: number): void {
+    const { kernels, plan } = this.shard;
+    const local = plan.layout.local[this.round & 1];
+    this.round++;
+    if (!local) return;
+    const target = this.slotAddress(slot) + this.ownFrom;
+    kernels.clear(target, this.ownBytes);
+    for (const address of local) kernels.add(target, address + this.ownFrom, this.ownBytes);
+  }
+
+  /** Carries out a leaf's split, and finds the best splits of its two children unless none can follow. */
+  private divide(leaf: Leaf, node: number, isLast: boolean): [left: Leaf, right: Leaf] {
+    const { shard } = this;
+    const { plan, ints, kernels } = shard;
+    const { settings, layout } = plan;
+    const { split } = leaf;
+    const feature = plan.features[split.feature]!;
+    const leftCount = this.partitionRows(leaf, node);
+    const [leftBounds, rightBounds] = childBounds(leaf, split, feature);
+    const shared = {
+      depth: leaf.depth + 1,
+      path: leaf.path.includes(split.feature) ? leaf.path : [...leaf.path, split.feature],
+    };
+    const left: Leaf = {
+      ...shared,
+      begin: leaf.begin,
+      count: leftCount,
+      slot: -1,
+      split: noSplit(),
+      g: split.leftG,
+      h: split.leftH,
+      rows: split.leftRows,
+      output: split.leftOutput,
+      bounds: leftBounds,
+    };
+    const right: Leaf = {
+      ...shared,
+      begin: leaf.begin + leftCount,
+      count: leaf.count - leftCount,
+      slot: -1,
+      split: noSplit(),
+      g: leaf.g - split.leftG,
+      h: leaf.h - split.leftH,
+      rows: leaf.rows - split.leftRows,
+      output: split.rightOutput,
+      bounds: rightBounds,
+    };
+    // All workers must choose alike, so they go by the estimated sizes: their own rows may be spread otherwise.
+    const [small, large] = left.rows <= right.rows ? [left, right] : [right, left];
+    const isDeepest = settings.max_depth > 0 && left.depth >= settings.max_depth;
+    const searches = !isLast && !isDeepest && large.rows >= 2 * settings.min_data_in_leaf;
+
+    ints[layout.leftCounts[this.round & 1]![shard.index]! >> 2] = leftCount;
+    const parentSlot = leaf.slot;
+    if (searches) {
+      small.slot = this.takeSlot(leaf);
+      const target = this.buildTarget(small.slot);
+      kernels.clear(target, layout.histogramBytes);
+      this.buildHistograms(small.begin, small.count, target);
+    }
+    shard.barrier.wait();
+    left.rows = this.totalCount(layout.leftCounts[this.round & 1]!);
+    right.rows = leaf.rows - left.rows;
+    if (!searches) {
+      this.round++;
+      if (parentSlot >= 0) this.freeSlots.push(parentSlot);
+      return [left, right];
+    }
+    this.merge(small.slot);
+    if (parentSlot >= 0) {
+      large.slot = parentSlot;
+      const target = this.slotAddress(large.slot) + this.ownFrom;
+      kernels.subtract(target, this.slotAddress(small.slot) + this.ownFrom, this.ownBytes);
+    } else {
+      large.slot = this.takeSlot(leaf, small);
+      const target = this.buildTarget(large.slot);
+      kernels.clear(target, layout.histogramBytes);
+      this.buildHistograms(large.begin, large.count, target);
+      shard.barrier.wait();
+      this.merge(large.slot);
+    }
+    this.searchLeaves([left, right]);
+    return [left, right];
+  }
+
+  /** A slot for new histograms; if there is none left, that of the least promising leaf, which is built anew later. */
+  private takeSlot(...spared: Leaf[]): number {
+    const free = this.freeSlots.pop();
+    if (free !== undefined) return free;
+    let evicted: Leaf | undefined;
+    for (const leaf of this.leaves) {
+      if (leaf.slot < 0 || spared.includes(leaf)) continue;
+      if (!evicted || leaf.split.gain < evicted.split.gain) evicted = leaf;
+    }
+    const slot = evicted!.slot;
+    evicted!.slot = -1;
+    return slot;
+  }
+
+  /** Deals the leaf's own rows out to its children, left ones first. Keeps the node's table for `writeNodes`. */
+  private partitionRows({ begin, count, split }: Leaf, node: number): number {
+    const { kernels, plan, bytes } = this.shard;
+    const { layout } = plan;
+    const table = layout.tables[this.shard.index]! + node * layout.tableBytes;
+    const bundle = this.writeTable(split, table);
+    const list = layout.rowLists + 4 * begin;
+    const spare = layout.spareLists + 4 * begin;
+    const partition = bundle.wide ? kernels.partitionWide : kernels.partition;
+    let left = 0;
+    for (let done = 0; done < count; done += ROWS_PER_CALL) {
+      const n = Math.min(ROWS_PER_CALL, count - done);
+      const right = spare + 4 * (done - left);
+      left += partition(list + 4 * done, n, bundle.column, table, list + 4 * left, right) >>> 0;
+    }
+    bytes.copyWithin(list + 4 * left, spare, spare + 4 * (count - left));
+    return left;
+  }
+
+  /** Writes which codes of the feature's bundle go left. */
+  private writeTable(split: Split, address: number): PlannedBundle {
+    const { plan, bytes } = this.shard;
+    const { bins, missingBin, categories } = plan.features[split.feature]!;
+    const goesLeft = new Uint8Array(bins);
+    if (categories) for (const bin of split.categories) goesLeft[bin] = 1;
+    else {
+      goesLeft.fill(1, 0, split.bin + 1);
+      if (missingBin >= 0) goesLeft[missingBin] = split.defaultLeft ? 1 : 0;
+    }
+    const { bundle, radix } = plan.places[split.feature]!;
+    const { codes } = plan.bundles[bundle]!;
+    for (let code = 0; code < codes; code++) {
+      bytes[address + code] = goesLeft[Math.floor(code / radix) % bins]!;
+    }
+    return plan.bundles[bundle]!;
+  }
+
+  /** Finds the leaves' best splits, each worker on its own bundles, and lets the best of all win. */
+  private searchLeaves(leaves: readonly Leaf[]): void {
+    const { shard } = this;
+    const { plan } = shard;
+    const { layout, workers } = plan;
+    leaves.forEach((leaf, i) => {
+      leaf.split = this.searchOwn(leaf, i);
+    });
+    if (plan.privateSearch || workers === 1) return;
+    const length = layout.candidateBytes >> 3;
+    const at = (worker: number, i: number) =>
+      shard.floatsAt(layout.candidates[worker]! + i * layout.candidateBytes, length);
+    leaves.forEach(({ split }, i) => {
+      writeSplit(split, at(shard.index, i));
+    });
+    shard.barrier.wait();
+    leaves.forEach((leaf, i) => {
+      for (let worker = 0; worker < workers; worker++) {
+        const theirs = readSplit(at(worker, i));
+        if (isBetter(theirs, leaf.split)) leaf.split = theirs;
+      }
+    });
+  }
+
+  private searchOwn(leaf: Leaf, sibling: number): Split {
+    const { kernels, plan, index } = this.shard;
+    const { settings, layout } = plan;
+    let best = noSplit();
+    const isDeepest = settings.max_depth > 0 && leaf.depth >= settings.max_depth;
+    if (isDeepest || leaf.rows < 2 * settings.min_data_in_leaf || leaf.slot < 0) return best;
+    const allowed = this.allowedHere(leaf, sibling);
+    const marginal = layout.marginal[index]!;
+    const histograms = this.slotAddress(leaf.slot);
+    for (const { features, codes, histogram } of this.ownBundles) {
+      const joint = histograms + histogram;
+      for (const { feature, radix } of features) {
+        if (allowed[feature] === 0) continue;
+        const planned = plan.features[feature]!;
+        let own = joint;
+        if (features.length > 1) {
+          kernels.marginalise(joint, codes, radix, planned.bins, marginal);
+          own = marginal;
+        }
+        best = this.search.search(own, planned, feature, leaf, best);
+      }
+    }
+    return best;
+  }
+
+  /** The features that the leaf may split on: the tree's, less those that constraints or the node's draw rule out. */
+  private allowedHere(leaf: Leaf, sibling: number): Uint8Array {
+    const { plan } = this.shard;
+    const { settings } = plan;
+    if (plan.interactions.length === 0 && settings.feature_fraction_bynode >= 1) return this.allowed;
+    const allowed = this.allowed.slice();
+    if (plan.interactions.length > 0) {
+      const reachable = new Uint8Array(allowed.length);
+      for (const group of plan.interactions) {
+        if (leaf.path.every((feature) => group.includes(feature))) for (const f of group) reachable[f] = 1;
+      }
+      for (let f = 0; f < allowed.length; f++) allowed[f]! &= reachable[f]!;
+    }
+    if (settings.feature_fraction_bynode < 1) {
+      const candidates = Array.from(allowed.keys()).filter((f) => allowed[f] === 1);
+      const count = Math.max(1, Math.round(candidates.length * settings.feature_fraction_bynode));
+      const seed = hash(
+        settings.seed,
+        settings.feature_fraction_seed,
+        this.iteration,
+        this.leaves.length,
+        sibling,
+      );
+      allowed.fill(0);
+      for (const i of choose(Math.min(count, candidates.length), candidates.length, seed))
+        allowed[candidates[i]!] = 1;
+    }
+    return allowed;
+  }
+
+  /** Lays the tree out for the kernels that walk it. */
+  private writeNodes(tree: Tree): void {
+    const { plan, ints, index } = this.shard;
+    const { layout } = plan;
+    const nodes = layout.nodes[index]! >> 2;
+    for (let node = 0; node < tree.numLeaves - 1; node++) {
+      const feature = plan.positions[tree.splitFeature[node]!]!;
+      const bundle = plan.bundles[plan.places[feature]!.bundle]!;
+      ints[nodes + 4 * node] = bundle.offset | (bundle.wide ? 0x80000000 : 0);
+      ints[nodes + 4 * node + 1] = layout.tables[index]! + node * layout.tableBytes;
+      ints[nodes + 4 * node + 2] = tree.rightChild[node]!;
+      ints[nodes + 4 * node + 3] = tree.leftChild[node]!;
+    }
+  }
+
+  /** Adds the tree to the states of own rows: by leaf for those in the bag, by walking the tree for the others. */
+  private applyToRows(tree: Tree): void {
+    const { shard } = this;
+    const { kernels, plan, index, from, to } = shard;
+    const { layout } = plan;
+    const { multiplicative } = plan.objective;
+    const factors = tree.leafValue.map((value) => (multiplicative ? Math.exp(value) : value));
+    const apply = multiplicative ? kernels.multiplyAtRows : kernels.addAtRows;
+    this.leaves.forEach(({ begin, count }, leaf) => {
+      for (let done = 0; done < count; done += ROWS_PER_CALL) {
+        const n = Math.min(ROWS_PER_CALL, count - done);
+        apply(layout.rowLists + 4 * (begin + done), n, layout.state, factors[leaf]!);
+      }
+    });
+    shard.floatsAt(layout.leafValues[index]!, factors.length).set(factors);
+    this.walk(from + this.inBag, to - from - this.inBag, multiplicative);
+  }
+
+  private walk(begin: number, count: number, multiplicative: boolean): void {
+    const { kernels, plan, index } = this.shard;
+    const { layout } = plan;
+    const walk = multiplicative ? kernels.multiplyByTree : kernels.addByTree;
+    for (let done = 0; done < count; done += ROWS_PER_CALL) {
+      const n = Math.min(ROWS_PER_CALL, count - done);
+      const list = layout.rowLists + 4 * (begin + done);
+      walk(
+        ...([list, n, layout.records, layout.stride] as const),
+        ...([layout.nodes[index]!, 0, layout.leafValues[index]!, layout.state] as const),
+      );
+    }
+  }
+
+  /** Adds the tree last grown to the scores of own validation rows. */
+  applyToValidation(tree: Tree): void {
+    const { shard } = this;
+    const { kernels, plan, index, validationFrom, validationTo } = shard;
+    const { layout } = plan;
+    shard.floatsAt(layout.leafValues[index]!, tree.numLeaves).set(tree.leafValue);
+    for (let start = validationFrom; start < validationTo; start += ROWS_PER_CALL) {
+      const n = Math.min(ROWS_PER_CALL, validationTo - start);
+      kernels.addByTree(
+        ...([layout.validationRows + 4 * start, n, layout.validationRecords, layout.stride] as const),
+        ...([layout.nodes[index]!, 0, layout.leafValues[index]!, layout.validationScore] as const),
+      );
+    }
+  }
+}
+
+/** Neighbouring bundles of about equal numbers of slots for each worker. */
+function ownShare({ plan, index }: Shard): PlannedBundle[] {
+  const { bundles, workers, layout } = plan;
+  return bundles.filter(
+    ({ histogram }) => Math.floor((histogram * workers) / layout.histogramBytes) === index,
+  );
+}
+
+/** LightGBM's "basic" method: a monotone split separates its children's outputs at their middle. */
+function childBounds(
+  { bounds }: Leaf,
+  { leftOutput, rightOutput }: Split,
+  { monotone }: PlannedFeature,
+): [left: OutputBounds, right: OutputBounds] {
+  if (monotone === 0) return [bounds, bounds];
+  const middle = (leftOutput + rightOutput) / 2;
+  const below = { low: bounds.low, high: Math.min(bounds.high, middle) };
+  const above = { low: Math.max(bounds.low, middle), high: bounds.high };
+  return monotone > 0 ? [below, above] : [above, below];
+}

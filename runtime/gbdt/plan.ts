@@ -1,0 +1,220 @@
+import { UserError } from '../error.js';
+import { Barrier } from './barrier.js';
+import type { FeatureBins } from './bins.js';
+import { type Bundle, NARROW_CODES } from './bundle.js';
+import { KERNEL_BYTES, MEMORY_LIMIT } from './kernels.js';
+import type { Objective } from './objective.js';
+import type { Settings } from './settings.js';
+import { SPLIT_NUMBERS } from './split.js';
+
+/** A feature that has something to split on. */
+export interface PlannedFeature extends FeatureBins {
+  /** Position in the model's features. */
+  index: number;
+  /** -1 or 1: predictions may only fall or rise with it. */
+  monotone: number;
+}
+
+export interface PlannedBundle extends Bundle {
+  wide: boolean;
+  /** Bytes into a record. */
+  offset: number;
+  /** Address of its column of codes. */
+  column: number;
+  /** Bytes into a leaf's histograms, and bytes of it. */
+  histogram: number;
+  histogramBytes: number;
+}
+
+/** Where everything lies in the shared memory: addresses in bytes. Arrays per worker are indexed by worker. */
+export interface Layout {
+  barrier: number;
+  /** Per worker: sums over its rows (SUMS f64), twice, for alternate rounds. */
+  sums: number[][];
+  /** Per worker: rows that went left (1 i32), twice. */
+  leftCounts: number[][];
+  /** Per worker: its best splits of the two newest leaves. */
+  candidates: number[];
+  candidateBytes: number;
+  /** 1 i32: whether training ends here. */
+  finished: number;
+  stride: number;
+  records: number;
+  rowLists: number;
+  spareLists: number;
+  state: number;
+  label: number;
+  weight: number;
+  validationRecords: number;
+  validationRows: number;
+  validationScore: number;
+  validationLabel: number;
+  validationWeight: number;
+  sortScratch: number;
+  /** Bytes of one leaf's histograms. */
+  histogramBytes: number;
+  /** Leaves whose histograms can be kept. */
+  slots: number;
+  /** Per worker: kept histograms; the same address for all if they share. */
+  store: number[];
+  /** Per worker: histograms of its own rows, twice. Empty with one worker, which builds in the store. */
+  local: number[][];
+  /** Per worker: one feature's histogram. */
+  marginal: number[];
+  /** Per worker: the tree's nodes, leaf values and tables of codes that go left. */
+  nodes: number[];
+  leafValues: number[];
+  tables: number[];
+  /** Bytes from one node's table to the next. */
+  tableBytes: number;
+  bytes: number;
+}
+
+/** All that a worker has to know, posted to it once. */
+export interface Plan {
+  settings: Settings;
+  objective: Pick<Objective, 'kernel' | 'shape' | 'multiplicative'>;
+  metric: string;
+  features: PlannedFeature[];
+  bundles: PlannedBundle[];
+  /** Per planned feature: its bundle and its radix there. */
+  places: { bundle: number; radix: number }[];
+  /** Planned feature at each position of the model's features, -1 if it has nothing to split on. */
+  positions: number[];
+  /** Groups of planned features that may meet in a branch; none: all may. */
+  interactions: number[][];
+  /** How many bundles are narrow; they come first. */
+  narrow: number;
+  layout: Layout;
+  workers: number;
+  /** Every worker searches all splits itself, which saves a barrier; else the bundles are divided among them. */
+  privateSearch: boolean;
+  rows: number;
+  validationRows: number;
+}
+
+/** |gradient| and hessian of all rows, gradient and hessian of the rows in the bag; see kernels/gradients.ts. */
+export const SUMS = 4;
+
+const SLOT = 8;
+/** Slots of a narrow bundle's histogram; must agree with kernels/histogram.ts. */
+const NARROW_SLOTS = 264;
+const HEADER = 8;
+
+/** Above this many bytes of kept histograms, leaves share slots and evicted ones are built again when needed. */
+const STORE_LIMIT = 512 * 1024 * 1024;
+
+/** Up to this many bytes of histograms per leaf, dividing the search costs more than it saves. */
+const PRIVATE_SEARCH_BYTES = 256 * 1024;
+
+function align(value: number, to: number): number {
+  return Math.ceil(value / to) * to;
+}
+
+export interface Size {
+  rows: number;
+  validationRows: number;
+  workers: number;
+  hasWeight: boolean;
+  hasValidationWeight: boolean;
+  numLeaves: number;
+  maxCategories: number;
+}
+
+/** Lays out memory for rows that are about to be trained on; pure arithmetic, nothing is allocated. */
+export function layOut(
+  bundles: readonly Bundle[],
+  size: Size,
+): Pick<Plan, 'bundles' | 'places' | 'narrow' | 'layout' | 'privateSearch'> {
+  const { rows, validationRows, workers, numLeaves } = size;
+  let next = KERNEL_BYTES;
+  const take = (bytes: number, alignment = 64): number => {
+    const at = align(next, alignment);
+    next = at + bytes;
+    return at;
+  };
+  const perWorker = (bytes: number): number[] => Array.from({ length: workers }, () => take(bytes));
+
+  const narrow = bundles.filter(({ codes }) => codes <= NARROW_CODES).length;
+  let histogram = 0;
+  const planned = bundles.map((bundle, i): PlannedBundle => {
+    const wide = i >= narrow;
+    const histogramBytes = (wide ? align(bundle.codes, 8) + 8 : NARROW_SLOTS) * SLOT;
+    const at = histogram;
+    histogram += histogramBytes;
+    return {
+      ...bundle,
+      wide,
+      offset: wide ? HEADER + align(narrow, 2) + 2 * (i - narrow) : HEADER + i,
+      column: take(rows * (wide ? 2 : 1)),
+      histogram: at,
+      histogramBytes,
+    };
+  });
+  const histogramBytes = histogram;
+  const privateSearch = workers > 1 && histogramBytes <= PRIVATE_SEARCH_BYTES;
+  const stride = align(HEADER + align(narrow, 2) + 2 * (bundles.length - narrow), 8);
+  const slots = Math.max(2, Math.min(numLeaves, Math.floor(STORE_LIMIT / Math.max(histogramBytes, 1))));
+  const candidateBytes = align(8 * (SPLIT_NUMBERS + size.maxCategories), 64);
+  const tableBytes = bundles.reduce((most, { codes }) => Math.max(most, codes), NARROW_CODES);
+  const storeBytes = slots * histogramBytes;
+  const shared = privateSearch ? 0 : take(storeBytes);
+
+  const layout: Layout = {
+    barrier: take(Barrier.BYTES),
+    sums: [perWorker(SUMS * 8), perWorker(SUMS * 8)],
+    leftCounts: [perWorker(4), perWorker(4)],
+    candidates: perWorker(2 * candidateBytes),
+    candidateBytes,
+    finished: take(4),
+    stride,
+    records: take(rows * stride),
+    rowLists: take(rows * 4),
+    spareLists: take(rows * 4),
+    state: take(rows * 8),
+    label: take(rows * 8),
+    weight: size.hasWeight ? take(rows * 8) : 0,
+    validationRecords: take(validationRows * stride),
+    validationRows: take(validationRows * 4),
+    validationScore: take(validationRows * 8),
+    validationLabel: take(validationRows * 8),
+    validationWeight: size.hasValidationWeight ? take(validationRows * 8) : 0,
+    sortScratch: take(validationRows * 24 + 6 * 2048 * 4),
+    histogramBytes,
+    slots,
+    store: privateSearch ? perWorker(storeBytes) : Array.from({ length: workers }, () => shared),
+    local: workers > 1 ? [perWorker(histogramBytes), perWorker(histogramBytes)] : [],
+    marginal: perWorker(NARROW_CODES * SLOT),
+    nodes: perWorker(numLeaves * 16),
+    leafValues: perWorker(numLeaves * 8),
+    tables: perWorker(numLeaves * tableBytes),
+    tableBytes,
+    bytes: 0,
+  };
+  layout.bytes = next;
+  const places: Plan['places'] = [];
+  planned.forEach(({ features }, bundle) => {
+    for (const { feature, radix } of features) places[feature] = { bundle, radix };
+  });
+  return { bundles: planned, places, narrow, layout, privateSearch };
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * Says before work starts what will not fit.
+ * @param available bytes that the machine has left
+ */
+export function checkMemory(layout: Layout, rows: number, features: number, available: number): void {
+  const limit = Math.min(MEMORY_LIMIT, available);
+  if (layout.bytes <= limit) return;
+  const need = Math.ceil(layout.bytes / MIB);
+  throw new UserError({
+    what:
+      `Training on ${rows} rows and ${features} features needs ${need} MiB of memory; ` +
+      (limit === MEMORY_LIMIT
+        ? `the bundled trainer can use ${MEMORY_LIMIT / MIB} MiB.`
+        : `this machine has ${Math.floor(limit / MIB)} MiB left.`),
+    cure: 'Train on Azure ML instead (runOn: azureml), or with fewer rows, fewer features or a smaller max_bin.',
+  });
+}
