@@ -10,6 +10,7 @@ import { encodeColumn } from './encode.js';
 import { hash } from './hash.js';
 import { sharedMemory } from './kernels.js';
 import { type Objective, objectiveOf } from './objective.js';
+import { parameterBlock } from './parameters.js';
 import { checkMemory, layOut, type Plan, type PlannedFeature } from './plan.js';
 import { type Settings, settingsOf } from './settings.js';
 import type { TrainingOptions, TrainingResult, TrainingRows } from './training.js';
@@ -106,7 +107,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
         featureInfos: bins.map((feature, i) => (positions[i]! < 0 ? 'none' : featureInfo(feature))),
         ...(monotone.some((sign) => sign !== 0) ? { monotoneConstraints: monotone } : {}),
         trees,
-        parameters: Object.entries(options.parameters).map(([name, value]) => [name, String(value)]),
+        parameters: parameterBlock(options.parameters, names),
       } satisfies Model,
       bestIteration: trees.length,
       iterations: grown.length,
