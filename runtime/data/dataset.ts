@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../error.js';
@@ -46,10 +46,9 @@ const CURE = 'Run PrepareData again to write the dataset anew.';
  */
 export async function writeDataset(folder: string, content: DatasetContent): Promise<Dataset> {
   const { name, table, schema, profile, source, contentSha256, split, partOf } = content;
-  await refuseForeignFolder(folder);
   const target = targetColumn(table, schema);
   const id = schema.columns.find((column) => column.role === 'id')?.name;
-  const manifest = await writeFolderAtomic(folder, async (unfinished) => {
+  const manifest = await writeFolderAtomic(folder, FILES, async (unfinished) => {
     const parts = {} as Record<PartName, PartManifest>;
     for (const [position, part] of PART_NAMES.entries()) {
       const rows = rowsOf(partOf, position);
@@ -146,25 +145,6 @@ export function targetColumn(table: Table, schema: TableSchema): Float64Array {
   const column = table.columns[schema.columns.findIndex(({ role }) => role === 'target')];
   if (column?.kind !== 'numeric') throw new Error('The schema names no numeric target column.');
   return column.values;
-}
-
-async function refuseForeignFolder(folder: string): Promise<void> {
-  const present = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    if (error.code !== 'ENOTDIR') throw error;
-    throw new UserError({
-      where: folder,
-      what: 'This is a file, so no dataset can be written there.',
-      cure: 'Name a folder.',
-    });
-  });
-  const foreign = present.find((name) => !FILES.includes(name));
-  if (foreign === undefined) return;
-  throw new UserError({
-    where: folder,
-    what: `The folder holds ${foreign}, which is no part of a dataset and would be lost.`,
-    cure: 'Name a folder of its own for the dataset.',
-  });
 }
 
 function rowsOf(partOf: Uint8Array, position: number): Uint32Array {

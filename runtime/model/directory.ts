@@ -30,6 +30,12 @@ const CURE = 'Train the model again, or copy the whole folder again.';
 
 const Example = z.array(z.record(z.string(), z.union([z.number(), z.string(), z.null()])));
 
+/** All that a model directory of ours holds. */
+export const MODEL_FILES = [
+  ...['MLmodel', 'conda.yaml', 'python_env.yaml', 'requirements.txt', 'model.lgb', 'input_example.json'],
+  ...['example.json', 'schema.json', 'metrics.json', 'training.json', RUN_POINTER],
+];
+
 /**
  * Writes an MLflow model directory with LightGBM's flavour. The folder should be one that `writeFolderAtomic` fills.
  * Equal content gives equal bytes.

@@ -7,7 +7,7 @@ import type { Predictor } from '../../serving/predictor.js';
 import { checkName } from '../../workspace/name.js';
 import type { Deployment, ModelVersion, Origin, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
-import { fillDeployableFolder } from './deployableFolder.js';
+import { DEPLOYABLE_FILES, fillDeployableFolder } from './deployableFolder.js';
 import { type EarlierService, findEarlierService } from './earlierService.js';
 import { type ScoringProcess, startScoringProcess } from './scoringProcess.js';
 import { type SmokeTest, smokeTest } from './smokeTest.js';
@@ -62,7 +62,7 @@ export async function deployEndpoint(
     version: String(version.version),
   });
 
-  const test = await writeFolderAtomic(outputFolder, async (folder) => {
+  const test = await writeFolderAtomic(outputFolder, DEPLOYABLE_FILES, async (folder) => {
     host.progress(10, 'Assembling the deployable folder');
     const model = { ...predictor.model, sha256: version.contentSha256 };
     await fillDeployableFolder(folder, { ...options, modelFolder, model });

@@ -15,6 +15,11 @@ export interface Deployable {
   port: number;
 }
 
+/** All that a deployable folder holds. */
+export const DEPLOYABLE_FILES = [
+  ...['server.js', 'model', 'openapi.json', 'Dockerfile', '.dockerignore', 'README.md', 'deployment.json'],
+];
+
 /**
  * Fills a folder with all that it takes to run the model anywhere: service, model, Dockerfile, description. The same
  * model gives the same bytes.

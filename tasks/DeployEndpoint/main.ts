@@ -5,6 +5,7 @@ import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { flag, integer, path, readInputs, text } from '../common/inputs.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
+import { secretFromEnvironment } from '../common/secret.js';
 import { deployEndpoint } from './deployEndpoint.js';
 
 void runTask(async (host) => {
@@ -20,10 +21,12 @@ void runTask(async (host) => {
   const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
   const serverBundle = join(import.meta.dirname, 'server.js');
   const origin = pipelineOrigin();
-  const { deployment, deploymentFolder } = await deployEndpoint(
-    { ...inputs, serverBundle, workspace, origin },
+  const scoringKey = secretFromEnvironment('SCORING_KEY');
+  const { deployment, deploymentFolder, logFile } = await deployEndpoint(
+    { ...inputs, serverBundle, workspace, origin, ...(scoringKey && { scoringKey }) },
     host,
   );
+  if (logFile) host.log(`The service writes its log to ${logFile}.`);
   const { endpoint, model, scoringUri } = deployment;
   return {
     message: tl.loc('Deployed', endpoint, model.name, model.version, scoringUri),

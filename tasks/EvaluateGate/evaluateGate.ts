@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportData } from '../../report/report.js';
-import { canonicalJson, writeFolderAtomic } from '../../runtime/files.js';
+import { canonicalJson, checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
 import { contraryConditions } from '../../runtime/gate/contrary.js';
 import { evaluate, verdictOf } from '../../runtime/gate/evaluate.js';
 import { type Evidence, gatherEvidence } from '../../runtime/gate/evidence.js';
@@ -47,6 +47,7 @@ export interface EvaluateGateResult {
 }
 
 const CONDITIONS = 'conditions';
+const FILES = ['gate.json', 'gate.junit.xml', 'report.html'];
 
 /** Fixed, so that the same inputs give the same intervals; it stands in the record. */
 const BOOTSTRAP_SEED = 20_171_129;
@@ -69,6 +70,7 @@ export async function evaluateGate(options: EvaluateGateOptions, host: Host): Pr
     });
   }
 
+  await checkReplaceable(outputFolder, FILES);
   const evaluation = await loadEvaluation({ ...options, modelName }, conditions, CONDITIONS, host);
   const { candidate, champion, slices } = evaluation;
   for (const finding of observations(evaluation)) host.warn(finding);
@@ -89,7 +91,7 @@ export async function evaluateGate(options: EvaluateGateOptions, host: Host): Pr
     evaluation,
     runs.map((earlier) => (earlier.runId === run?.runId ? run : earlier)),
   );
-  await writeFolderAtomic(outputFolder, async (folder) => {
+  await writeFolderAtomic(outputFolder, FILES, async (folder) => {
     await writeFile(join(folder, 'gate.json'), canonicalJson(record));
     await writeFile(join(folder, 'gate.junit.xml'), junitXml(record));
     await writeFile(join(folder, 'report.html'), options.renderReport(reportData));

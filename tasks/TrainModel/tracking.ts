@@ -1,20 +1,14 @@
 import tl from 'azure-pipelines-task-lib/task.js';
 import { createMlflowTracking, type Tracking } from '../../workspace/mlflow/mlflowTracking.js';
-
-/** A credential from the step's `env`, masked before anything can print it. */
-function secret(name: string): string | undefined {
-  const value = process.env[name];
-  if (value) tl.setSecret(value);
-  return value || undefined;
-}
+import { secretFromEnvironment } from '../common/secret.js';
 
 /** The MLflow server that the input or the variable MLFLOW_TRACKING_URI names, if any. */
 export function trackingServer(input: string | undefined, experiment: string): Tracking | undefined {
   const uri = input ?? tl.getVariable('MLFLOW_TRACKING_URI');
   if (!uri) return undefined;
-  const token = secret('MLFLOW_TRACKING_TOKEN');
+  const token = secretFromEnvironment('MLFLOW_TRACKING_TOKEN');
   const username = process.env.MLFLOW_TRACKING_USERNAME || undefined;
-  const password = secret('MLFLOW_TRACKING_PASSWORD');
+  const password = secretFromEnvironment('MLFLOW_TRACKING_PASSWORD');
   return createMlflowTracking(
     { uri, ...(token && { token }), ...(username && { username }), ...(password && { password }) },
     experiment,

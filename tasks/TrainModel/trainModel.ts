@@ -9,7 +9,7 @@ import {
 import type { PartName } from '../../runtime/data/manifest.js';
 import type { Table } from '../../runtime/data/table.js';
 import { UserError } from '../../runtime/error.js';
-import { writeFolderAtomic } from '../../runtime/files.js';
+import { checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
 import {
   DEFAULT_PARAMETERS,
   ignoredParameters,
@@ -20,7 +20,7 @@ import {
 import { train } from '../../runtime/gbdt/train.js';
 import type { TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
 import { metricsOf } from '../../runtime/metrics/assess.js';
-import { writeModelDirectory, writeRunPointer } from '../../runtime/model/directory.js';
+import { MODEL_FILES, writeModelDirectory, writeRunPointer } from '../../runtime/model/directory.js';
 import { lightgbmName } from '../../runtime/model/featureName.js';
 import type { TrainingManifest } from '../../runtime/model/manifest.js';
 import { createScorer } from '../../runtime/model/scorer.js';
@@ -70,6 +70,7 @@ export async function trainModel(options: TrainModelOptions, host: Host): Promis
   for (const name of ignoredParameters(options.parameters)) {
     host.log(`Parameter ${name} changes nothing on the agent and is left out.`);
   }
+  await checkReplaceable(options.outputFolder, MODEL_FILES);
   const dataset = await readDataset(options.datasetFolder);
   const run: Run = {
     runId: randomUUID().replaceAll('-', ''),
@@ -147,7 +148,7 @@ async function trainAndWrite(
     iterations: trained.iterations,
     curve: trained.curve,
   };
-  const contentSha256 = await writeFolderAtomic(options.outputFolder, async (folder) => {
+  const contentSha256 = await writeFolderAtomic(options.outputFolder, MODEL_FILES, async (folder) => {
     const example = exampleRows(table, schema);
     const hash = await writeModelDirectory(folder, {
       model: trained.model,

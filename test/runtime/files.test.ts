@@ -51,20 +51,33 @@ describe('files', () => {
 
   it('replaces a folder only by a whole one', async () => {
     const target = join(folder, 'model');
-    await writeFolderAtomic(target, async (inside) => writeFileSync(join(inside, 'old'), ''));
-    const failing = writeFolderAtomic(target, async (inside) => {
+    const contents = ['old', 'half', 'new'];
+    await writeFolderAtomic(target, contents, async (inside) => writeFileSync(join(inside, 'old'), ''));
+    const failing = writeFolderAtomic(target, contents, async (inside) => {
       writeFileSync(join(inside, 'half'), '');
       throw new Error('disk full');
     });
     await assert.rejects(failing, /disk full/);
     assert.deepEqual(readdirSync(target), ['old']);
-    const result = await writeFolderAtomic(target, async (inside) => {
+    const result = await writeFolderAtomic(target, contents, async (inside) => {
       writeFileSync(join(inside, 'new'), '');
       return 7;
     });
     assert.equal(result, 7);
     assert.deepEqual(readdirSync(target), ['new']);
     assert.deepEqual(readdirSync(folder), ['model']);
+  });
+
+  it('does not replace a folder with other things in it, nor write what it did not declare', async () => {
+    writeFileSync(join(folder, 'precious.csv'), '');
+    const writing = writeFolderAtomic(folder, ['gate.json'], async () => assert.fail('has begun'));
+    await assert.rejects(writing, /holds precious\.csv/);
+    const other = join(folder, 'gate');
+    const undeclared = writeFolderAtomic(other, ['gate.json'], async (inside) => {
+      writeFileSync(join(inside, 'more'), '');
+    });
+    await assert.rejects(undeclared, /more is missing/);
+    assert.deepEqual(readdirSync(folder), ['precious.csv']);
   });
 
   it('gives equal content equal bytes and refuses what JSON cannot hold', () => {

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { UserError } from '../../runtime/error.js';
-import { sha256, writeFolderAtomic } from '../../runtime/files.js';
+import { replaceFolder, sha256 } from '../../runtime/files.js';
 import { readTask, type Task } from './definition.js';
 
 /** Where a job finds the tasks that it names: `TrainModel@1` is name TrainModel and major 1. */
@@ -75,7 +75,7 @@ async function unpack(file: string, hash: string, task: PackedTask, tasksFolder:
   const folder = join(tasksFolder, `${task.name}_${task.id}`, task.version);
   const marker = `${folder}.completed`;
   if ((await readFile(marker, 'utf8').catch(() => '')) !== hash) {
-    await writeFolderAtomic(folder, (temporary) =>
+    await replaceFolder(folder, (temporary) =>
       eachEntry(file, async (entry, zip) => {
         if (!entry.fileName.startsWith(task.prefix) || entry.fileName.endsWith('/')) return;
         await extract(zip, entry, join(temporary, entry.fileName.slice(task.prefix.length)));

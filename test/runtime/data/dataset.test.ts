@@ -233,13 +233,13 @@ print(json.dumps({
           return writeDataset(temporary.path, smallDataset());
         }),
       {
-        message: `${temporary.path}: The folder holds policies.csv, which is no part of a dataset and would be lost. Name a folder of its own for the dataset.`,
+        message: `${temporary.path}: The folder holds policies.csv, which this task does not write and which would be lost. Name a folder of its own.`,
       },
     );
     assert.equal(readFileSync(join(temporary.path, 'policies.csv'), 'utf8'), 'precious');
     const file = join(temporary.path, 'policies.csv');
     await assert.rejects(writeDataset(file, smallDataset()), {
-      message: `${file}: This is a file, so no dataset can be written there. Name a folder.`,
+      message: `${file}: This is a file, or lies below one; a folder is to be written there. Name a folder.`,
     });
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_PARAMETERS, type Parameters, parameterBlock } from '../../../runtime/gbdt/parameters.js';
+import type { Parameters } from '../../../runtime/gbdt/parameters.js';
 import type { Settings } from '../../../runtime/gbdt/settings.js';
 import type { TrainingRows } from '../../../runtime/gbdt/training.js';
 import { auc } from '../../../runtime/metrics/auc.js';
@@ -42,7 +42,7 @@ for case in json.load(sys.stdin):
     w = case['train'].get('weight')
     w = None if w is None else np.frombuffer(base64.b64decode(w))
     parameters = dict(case['parameters'], verbosity=-1, num_threads=2, deterministic=True)
-    rounds = parameters.pop('num_iterations')
+    rounds = int(parameters.pop('num_iterations'))
     data = lgb.Dataset(X, y, weight=w, feature_name=case['names'], categorical_feature=case['categorical'], params=parameters)
     own = lgb.train(parameters, data, rounds)
     ours = lgb.Booster(model_file=case['model'])
@@ -95,11 +95,17 @@ export function askLightGbm(cases: readonly Case[]): Answer[] {
   }
 }
 
-/** The parameters as LightGBM takes them; those that are empty are left to it. */
-function given(parameters: Partial<Parameters>, { features }: TrainingRows): Record<string, string> {
+/** The parameters as LightGBM takes them: constraints by position instead of by name. */
+function given(parameters: Partial<Parameters>, { features }: TrainingRows): Record<string, unknown> {
   const names = features.map(({ name }) => name);
-  const block = parameterBlock({ ...DEFAULT_PARAMETERS, ...parameters }, names);
-  return Object.fromEntries(block.filter(([, value]) => value !== ''));
+  const { monotone_constraints: signs = {}, interaction_constraints: groups = [], ...plain } = parameters;
+  return {
+    ...plain,
+    ...(Object.keys(signs).length > 0 && { monotone_constraints: names.map((name) => signs[name] ?? 0) }),
+    ...(groups.length > 0 && {
+      interaction_constraints: groups.map((group) => group.map((name) => names.indexOf(name))),
+    }),
+  };
 }
 
 /** Raw scores by our own scorer. */

@@ -310,7 +310,7 @@ print(json.dumps(differences))
 
     it('to replace a folder that is no dataset', async () => {
       assert.deepEqual(await refusal(policies(100), { outputFolder: folder.path }), [
-        `${folder.path}: The folder holds policies.csv, which is no part of a dataset and would be lost. Name a folder of its own for the dataset.`,
+        `${folder.path}: The folder holds policies.csv, which this task does not write and which would be lost. Name a folder of its own.`,
       ]);
     });
   });

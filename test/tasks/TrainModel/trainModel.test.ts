@@ -125,14 +125,22 @@ describe('trainModel', () => {
     assert.ok(!existsSync(options.outputFolder));
   });
 
-  it('marks the run as failed when the model cannot be written', async () => {
-    writeFileSync(join(folder.path, 'a file'), '');
-    const outputFolder = join(folder.path, 'a file', 'model');
-    await assert.rejects(trainModel({ ...options, outputFolder }, recordingHost()));
+  it('marks the run as failed when training refuses', async () => {
+    const parameters = 'monotone_constraints: mileage:1';
+    await assert.rejects(trainModel({ ...options, parameters }, recordingHost()), /mileage/);
     assert.deepEqual(
       (await options.workspace.listRuns('claims')).map(({ status }) => status),
       ['FAILED'],
     );
+  });
+
+  it('refuses to replace a folder with other things in it before it starts', async () => {
+    await assert.rejects(
+      trainModel({ ...options, outputFolder: folder.path }, recordingHost()),
+      /would be lost/,
+    );
+    assert.deepEqual(await options.workspace.listRuns('claims'), []);
+    assert.ok(existsSync(join(folder.path, 'policies.csv')));
   });
 
   it('records the run on MLflow, and only warns when that fails', async () => {
