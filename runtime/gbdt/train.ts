@@ -162,6 +162,20 @@ function check(
   metric: string,
 ): void {
   const findings: Finding[] = [];
+  if (settings.data_sample_strategy !== 'bagging') {
+    findings.push({
+      where: 'data_sample_strategy',
+      what: `${settings.data_sample_strategy} is not available on the agent.`,
+      cure: 'Leave it out; bagging_fraction with bagging_freq samples rows.',
+    });
+  }
+  if (settings.sigmoid !== 1) {
+    findings.push({
+      where: 'sigmoid',
+      what: 'Another slope than 1 is not available on the agent.',
+      cure: 'Leave it out.',
+    });
+  }
   if (!objective) {
     findings.push({
       where: 'objective',
