@@ -38,6 +38,8 @@ async function packTask(name: string): Promise<void> {
   await mkdir(to, { recursive: true });
   await bundle(join('tasks', name, 'main.ts'), join(to, 'main.js'));
   for (const file of ['task.json', 'icon.png']) await cp(join(from, file), join(to, file));
+  // Without it, a package.json in a folder above could make Node take the bundles for modules.
+  await writeFile(join(to, 'package.json'), '{ "type": "commonjs" }\n');
   const strings = join(to, 'Strings', 'resources.resjson', 'en-US');
   await mkdir(strings, { recursive: true });
   const task = JSON.parse(await readFile(join(from, 'task.json'), 'utf8'));
