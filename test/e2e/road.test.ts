@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startMlflowServer } from '../support/mlflowServer.js';
 import { Bench, type TaskResult } from '../support/packaged.js';
 import { needPython, python, skipUnless } from '../support/python.js';
 import { root, sharedData } from '../support/root.js';
@@ -37,8 +38,9 @@ class Road {
   prepare(): Ran {
     return this.bench.run('PrepareData', { source: this.source, outputFolder: this.bench.path('dataset') });
   }
-  train(parameters: string): Ran {
+  train(parameters: string, more: Record<string, string> = {}): Ran {
     return this.bench.run('TrainModel', {
+      ...more,
       parameters,
       datasetFolder: this.bench.path('dataset'),
       outputFolder: this.bench.path('model'),
@@ -145,6 +147,48 @@ describe('the road, with packaged tasks', function () {
     const reported = road.gate('gini >= 0.9', { onFailure: 'continue' });
     assert.equal(reported.result, 'Succeeded');
     assert.equal(reported.outputVariables.verdict, 'failed');
+  });
+});
+
+describe('the road with an MLflow server', function () {
+  this.timeout(300_000);
+  const bench = new Bench();
+  let server: Awaited<ReturnType<typeof startMlflowServer>> | undefined;
+  before(async function () {
+    needPython(this);
+    server = await startMlflowServer();
+  });
+  after(async () => {
+    await server?.stop();
+    bench.remove();
+  });
+
+  it('puts parameters, data version, validation and test metrics into one run there', () => {
+    const source = bench.path('policies.csv');
+    const generator = join(root, 'samples', 'generate-policies.mjs');
+    spawnSync(process.execPath, [generator, '--rows', '8000', '--output', source]);
+    const road = new Road(bench, source);
+    const prepared = succeeded(road.prepare());
+    const tracked = { trackingUri: server!.uri };
+    const trained = succeeded(road.train('num_iterations: 10\nnum_leaves: 7', tracked));
+    succeeded(road.gate('auc >= 0.4', tracked));
+    const runs = python<
+      { params: Record<string, string>; metrics: Record<string, number>; tags: Record<string, string> }[]
+    >(
+      `
+import json, sys
+from mlflow import MlflowClient
+client = MlflowClient(json.load(sys.stdin))
+experiment = client.get_experiment_by_name('claim-model')
+print(json.dumps([run.data.to_dictionary() for run in client.search_runs([experiment.experiment_id])]))`,
+      server!.uri,
+    );
+    assert.equal(runs.length, 1);
+    const { params, metrics, tags } = runs[0]!;
+    assert.equal(params.num_leaves, '7');
+    assert.equal(metrics.auc, Number(trained.outputVariables.validationAuc));
+    assert.ok(metrics.test_gini !== undefined);
+    assert.equal(tags['data.version'], prepared.outputVariables.dataVersion);
   });
 });
 
