@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readModel } from '../../../runtime/model/lightgbmText.js';
 import { createScorer } from '../../../runtime/model/scorer.js';
 import { contributionsOf } from '../../../runtime/model/shap.js';
-import { needPython } from '../../support/python.js';
+import { needPython, python } from '../../support/python.js';
 import { trainedModels } from '../../support/trainedModels.js';
 
 /** Contributions are sums of terms of both signs: the tolerance is relative to the largest of the row. */
@@ -25,6 +25,31 @@ describe('contributions', () => {
       for (const [index, row] of rows.entries()) {
         assertClose(explain(Float64Array.from(row)), contributions[index]!.flat(), `${name}, row ${index}`);
       }
+    }
+  }).timeout(60_000);
+
+  it('stay exact where paths are long and ask for features again', function () {
+    needPython(this);
+    const { text, rows, contributions } = python<{
+      text: string;
+      rows: number[][];
+      contributions: number[][];
+    }>(`
+import json
+import numpy as np, lightgbm as lgb
+random = np.random.default_rng(1)
+x = np.round(random.normal(size=(4000, 40)), 2)
+label = np.sin(3 * x[:, 0]) * x[:, 1] + x[:, 2] * x[:, 3] + random.normal(size=4000)
+settings = {'verbosity': -1, 'num_threads': 1, 'num_leaves': 500, 'min_data_in_leaf': 1}
+booster = lgb.train(settings, lgb.Dataset(x, label), 4)
+print(json.dumps({
+    'text': booster.model_to_string(),
+    'rows': x[:50].tolist(),
+    'contributions': booster.predict(x[:50], pred_contrib=True).tolist(),
+}))`);
+    const explain = contributionsOf(readModel(text, 'model'));
+    for (const [index, row] of rows.entries()) {
+      assertClose(explain(Float64Array.from(row)), contributions[index]!, `row ${index}`);
     }
   }).timeout(60_000);
 
