@@ -16,7 +16,7 @@ const CONDITIONS = `
 gini >= 0.25
 auc not worse than champion by 0.002
 logloss better than champion
-lift@10% >= 2
+lift@10% >= 2.25
 expected/observed between 0.95 and 1.05
 psi(score) <= 0.1
 ks >= 0.25, warn
@@ -24,8 +24,25 @@ auc[ps_region] >= 0.62 min 200 claims
 `;
 
 const FEATURES = [
-  ...['ps_car_13', 'ps_reg_03', 'ps_ind_05_cat', 'ps_ind_03', 'ps_ind_15', 'ps_reg_02', 'ps_car_14', 'ps_ind_01'],
-  ...['ps_car_07_cat', 'ps_car_01_cat', 'ps_reg_01', 'ps_ind_17_bin', 'ps_car_12', 'ps_car_15', 'ps_car_06_cat'],
+  ...[
+    'ps_car_13',
+    'ps_reg_03',
+    'ps_ind_05_cat',
+    'ps_ind_03',
+    'ps_ind_15',
+    'ps_reg_02',
+    'ps_car_14',
+    'ps_ind_01',
+  ],
+  ...[
+    'ps_car_07_cat',
+    'ps_car_01_cat',
+    'ps_reg_01',
+    'ps_ind_17_bin',
+    'ps_car_12',
+    'ps_car_15',
+    'ps_car_06_cat',
+  ],
   ...['ps_ind_16_bin', 'ps_car_09_cat', 'ps_car_11', 'ps_ind_02_cat', 'ps_ind_06_bin', 'ps_car_03_cat'],
   ...['ps_ind_07_bin', 'ps_car_05_cat', 'ps_calc_10'],
 ];
@@ -33,12 +50,16 @@ const FEATURES = [
 /** What EvaluateGate reports of a model as good as they get on such data; simulated, measured by the real gate. */
 export function sampleReport(conditions: string = CONDITIONS): ReportData {
   const random = new Random(7);
-  const truth = Float64Array.from({ length: ROWS }, () => probability(0.46 * normal(random)));
+  const truth = Float64Array.from({ length: ROWS }, () => probability(0.53 * normal(random) - 0.14));
   const labels = truth.map((rate) => (random.next() < rate ? 1 : 0));
   const scoredBy = (noise: number): Scored => ({
-    scores: truth.map((rate) => probability(0.82 * (logit(rate) - logit(CLAIM_RATE)) + noise * normal(random))),
+    scores: truth.map((rate) =>
+      probability(0.82 * (logit(rate) - logit(CLAIM_RATE)) + noise * normal(random)),
+    ),
     labels,
-    trainingScores: truth.map((rate) => probability(0.82 * (logit(rate) - logit(CLAIM_RATE)) + noise * normal(random))),
+    trainingScores: truth.map((rate) =>
+      probability(0.82 * (logit(rate) - logit(CLAIM_RATE)) + noise * normal(random)),
+    ),
   });
   const [mine, theirs] = [scoredBy(0.1), scoredBy(0.3)];
   const regions = Array.from({ length: ROWS }, () => random.pick(REGIONS));
@@ -86,7 +107,8 @@ export function sampleReport(conditions: string = CONDITIONS): ReportData {
       metric: 'auc',
       validation: Array.from(
         { length: 480 },
-        (_, i) => 0.6405 - 0.045 * Math.exp(-i / 70) - 2e-8 * Math.max(0, i - 330) ** 2 + 0.0003 * normal(random),
+        (_, i) =>
+          0.6405 - 0.045 * Math.exp(-i / 70) - 2e-8 * Math.max(0, i - 330) ** 2 + 0.0003 * normal(random),
       ),
       bestIteration: 331,
     },
@@ -124,7 +146,7 @@ export function sampleReport(conditions: string = CONDITIONS): ReportData {
       startTime: Date.UTC(2026, 9, 3 * i + 4, 9, 0),
       dataVersion: i < 4 ? '90ab11c37f02' : '5d0c2f81a94e',
       metrics: {
-        test_gini: i === 8 ? (metrics.gini.value ?? 0) : 0.262 + 0.002 * i + 0.006 * (random.next() - 0.5),
+        test_gini: i === 8 ? (metrics.gini.value ?? 0) : 0.251 + 0.0025 * i + 0.006 * (random.next() - 0.5),
       },
       current: i === 8,
     })),
