@@ -115,6 +115,7 @@ details th, details td { padding: 0.3rem 0.75rem; font-size: 0.8125rem; }
   h2, h3 { break-after: avoid; }
   .charts { grid-template-columns: 1fr 1fr; }
   .wide { overflow: visible; }
+  details th, details td { min-width: 0; padding: 0.1rem 0.35rem; font-size: 8pt; white-space: normal; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 @media (forced-colors: active) {

@@ -19,7 +19,7 @@ describe('drawChart', () => {
 
   it('leaves the styling to the page and keeps its ids apart', () => {
     const svg = drawChart(option, 300, 'roc');
-    assert.doesNotMatch(svg, /<style|\sstyle=|\sclass=|http|zr\d/);
+    assert.doesNotMatch(svg, /<style|\sstyle="|\sclass="|http|zr\d/);
     assert.match(svg, /stroke="var\(--challenger\)"/);
     const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     assert.deepEqual(ids, ['roc-1']);

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { historyChart } from '../../../report/charts/history.js';
 import { PAGE_PALETTE } from '../../../report/html/chartFigure.js';
+import type { ReportData } from '../../../report/report.js';
 import { sampleReport } from '../../support/sampleReport.js';
 
 describe('historyChart', () => {
   const sample = sampleReport();
-  const run = (runId: string, gini?: number, current = false) => ({
+  const run = (runId: string, gini?: number, current = false): ReportData['history'][number] => ({
     runId,
     startTime: 0,
     dataVersion: 'v',
-    metrics: gini === undefined ? {} : { test_gini: gini },
+    metrics: { ...(gini !== undefined && { test_gini: gini }) },
     current,
   });
 
