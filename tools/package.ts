@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { taskStrings } from './taskStrings.js';
 
@@ -22,14 +22,17 @@ const bundling = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** What a task needs beside main.js: programs of their own (bundled) and files (copied), found there by name. */
-const beside: Record<string, { programs?: string[]; files?: string[] }> = {
+/**
+ * What a task needs beside main.js, found there by name: programs of their own (bundled), programs that it deploys
+ * (bundled, without a source map, which would not go along), and files (copied).
+ */
+const beside: Record<string, { programs?: string[]; deployed?: string[]; files?: string[] }> = {
   TrainModel: { programs: ['runtime/gbdt/gbdt.worker.ts'], files: ['build/runtime/gbdt/kernels.wasm'] },
-  DeployEndpoint: { programs: ['serving/server.ts'] },
+  DeployEndpoint: { deployed: ['serving/server.ts'] },
 };
 
-async function bundle(source: string, target: string): Promise<void> {
-  await build({ ...bundling, entryPoints: [join(root, source)], outfile: target });
+async function bundle(source: string, target: string, more: BuildOptions = {}): Promise<void> {
+  await build({ ...bundling, ...more, entryPoints: [join(root, source)], outfile: target });
 }
 
 async function packTask(name: string): Promise<void> {
@@ -38,16 +41,17 @@ async function packTask(name: string): Promise<void> {
   await mkdir(to, { recursive: true });
   await bundle(join('tasks', name, 'main.ts'), join(to, 'main.js'));
   for (const file of ['task.json', 'icon.png']) await cp(join(from, file), join(to, file));
+  // Without it, a package.json in a folder above could make Node take the bundles for modules.
+  await writeFile(join(to, 'package.json'), '{ "type": "commonjs" }\n');
   const strings = join(to, 'Strings', 'resources.resjson', 'en-US');
   await mkdir(strings, { recursive: true });
   const task = JSON.parse(await readFile(join(from, 'task.json'), 'utf8'));
   await writeFile(join(strings, 'resources.resjson'), JSON.stringify(taskStrings(task), null, 2));
-  const { programs = [], files = [] } = beside[name] ?? {};
-  for (const program of programs) {
-    const fileName = program.split('/').at(-1)!.replace(/\.ts$/, '.js');
-    await bundle(program, join(to, fileName));
-  }
-  for (const file of files) await cp(join(root, file), join(to, file.split('/').at(-1)!));
+  const { programs = [], deployed = [], files = [] } = beside[name] ?? {};
+  const bundled = (source: string): string => join(to, basename(source).replace(/\.ts$/, '.js'));
+  for (const source of programs) await bundle(source, bundled(source));
+  for (const source of deployed) await bundle(source, bundled(source), { sourcemap: false });
+  for (const file of files) await cp(join(root, file), join(to, basename(file)));
 }
 
 async function packExtension(): Promise<string> {

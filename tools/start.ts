@@ -43,7 +43,7 @@ async function show(result: PipelineResult): Promise<string> {
     ['Gini (test)', withInterval(gate?.record.metrics.gini)],
     ['Verdict', output(result, 'gate', 'verdict')],
     ['Model version', output(result, 'register', 'modelVersion')],
-    ['Endpoint', output(result, 'deploy', 'endpointUrl')],
+    ['Endpoint', `${output(result, 'deploy', 'endpointUrl')} (tested, then stopped)`],
   ];
   const served = result.artifacts.find(({ name }) => name === 'deployment')?.path;
   if (served) rows.push(['Serve it', `node "${relative(process.cwd(), join(served, 'server.js'))}"`]);

@@ -42,15 +42,22 @@ export interface Distinct {
 /** LightGBM's kZeroThreshold, the float nearest to 1e-35: smaller magnitudes are zero. */
 export const ZERO_THRESHOLD = 1.0000000180025095e-35;
 
-const bits = new BigInt64Array(1);
-const float = new Float64Array(bits.buffer);
+const float = new Float64Array(1);
+const words = new Uint32Array(float.buffer);
 
 /** The next larger double. */
 export function nextUp(value: number): number {
   if (value === Number.POSITIVE_INFINITY || Number.isNaN(value)) return value;
   if (value === 0) return Number.MIN_VALUE;
   float[0] = value;
-  bits[0] = (bits[0] as bigint) + (value > 0 ? 1n : -1n);
+  // A double's bits, read as an integer, count its magnitude in ulps.
+  if (value > 0) {
+    words[0]!++;
+    if (words[0] === 0) words[1]!++;
+  } else {
+    if (words[0] === 0) words[1]!--;
+    words[0]!--;
+  }
   return float[0];
 }
 
@@ -62,29 +69,29 @@ export function nextUp(value: number): number {
 export function distinctOf(sorted: Float64Array, missing: number, hasMissing = missing > 0): Distinct {
   const values: number[] = [];
   const counts: number[] = [];
-  let count = 0;
   let previous = Number.NaN;
-  for (let i = 0; i < sorted.length; i++) {
-    const raw = sorted[i] as number;
+  for (let i = 0; i < sorted.length; ) {
+    const raw = sorted[i]!;
+    const start = i;
+    while (i < sorted.length && sorted[i] === raw) i++;
     const value = Math.abs(raw) <= ZERO_THRESHOLD ? 0 : raw;
-    if (value === previous) {
-      count++;
-    } else if (i > 0 && value - previous <= Math.abs(previous) * 1e-15 && value <= nextUp(previous)) {
+    if (start > 0 && value <= nextUp(previous)) {
       values[values.length - 1] = value;
-      count++;
+      counts[counts.length - 1]! += i - start;
     } else {
-      if (i > 0) counts.push(count);
-      if (i > 0 && previous < 0 && value > 0) {
+      if (start > 0 && previous < 0 && value > 0) {
         values.push(0);
         counts.push(0);
       }
       values.push(value);
-      count = 1;
+      counts.push(i - start);
     }
     previous = value;
   }
-  if (values.length === 0) values.push(0);
-  counts.push(count);
+  if (values.length === 0) {
+    values.push(0);
+    counts.push(0);
+  }
   return {
     values: Float64Array.from(values),
     counts: Float64Array.from(counts),

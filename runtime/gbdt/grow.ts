@@ -2,7 +2,7 @@ import type { Tree } from '../model/model.js';
 import { LeafRules, type OutputBounds } from './gain.js';
 import { choose, hash } from './hash.js';
 import { type GradientKernel, ROWS_PER_CALL } from './kernels.js';
-import { type PlannedBundle, type PlannedFeature, SUMS } from './plan.js';
+import { type PlannedBundle, type PlannedFeature, ROWS_PER_BLOCK, SUMS } from './plan.js';
 import type { Shard } from './shard.js';
 import {
   isBetter,
@@ -37,29 +37,34 @@ export interface Scales {
 const GRADIENT_LIMIT = 2 ** 31;
 const HESSIAN_LIMIT = 2 ** 32;
 
-/** Rows whose gradients are computed and then counted while they are still in the cache. */
-const ROWS_PER_BLOCK = 8192;
+/** Where scales end, however small all gradients are. */
+const LARGEST_SCALE = 2 ** 100;
+
+/** Sums over all workers' rows, in scaled units. */
+interface Sums {
+  /** Σ|gradient|, Σ hessian and their largest summands, over all rows. */
+  absolute: number;
+  hessian: number;
+  largestG: number;
+  largestH: number;
+  /** Totals of the rows in the bag. */
+  g: number;
+  h: number;
+}
 
 const UNBOUNDED: OutputBounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
 /**
- * The power of two that lets sums like the last tree's fill their 32 bits, with some room for growth.
- * @param sum what the sum came to at `scale`
+ * The power of two by which to change a scale so that a sum (or summand) like the last one fills its bits, with some
+ * room for growth.
  */
-function fittingScale(scale: number, sum: number, limit: number): number {
+function fittingFactor(sum: number, limit: number): number {
+  if (sum === 0) return 1024;
   const goal = limit * 0.9;
-  let fitting = scale;
-  let scaled = sum;
-  if (scaled === 0) return Math.min(scale * 1024, 2 ** 100);
-  while (scaled > goal) {
-    scaled /= 2;
-    fitting /= 2;
-  }
-  while (scaled * 2 <= goal && fitting < 2 ** 100) {
-    scaled *= 2;
-    fitting *= 2;
-  }
-  return fitting;
+  let factor = 1;
+  while (sum * factor > goal) factor /= 2;
+  while (sum * factor * 2 <= goal) factor *= 2;
+  return factor;
 }
 
 /**
@@ -70,7 +75,8 @@ export class Grower {
   private readonly search: SplitSearch;
   private readonly rules: LeafRules;
   private readonly gradients: GradientKernel;
-  private readonly scales: Scales = { g: 0, h: 0 };
+  private scales: Scales;
+  private isFirst = true;
   private readonly ownBundles: readonly PlannedBundle[];
   /** Own part of every leaf's histograms: bytes from, and how many. */
   private readonly ownFrom: number;
@@ -86,8 +92,13 @@ export class Grower {
   constructor(private readonly shard: Shard) {
     const { plan } = shard;
     this.rules = new LeafRules(plan.settings);
-    this.search = new SplitSearch(shard.ints, plan.settings, this.rules);
+    this.search = new SplitSearch(shard, this.rules);
     this.gradients = shard.kernels[plan.objective.kernel];
+    // A guess, right for gradients around 1; the first tree corrects it.
+    this.scales = {
+      g: fittingFactor(plan.rows, GRADIENT_LIMIT),
+      h: fittingFactor(plan.rows, HESSIAN_LIMIT),
+    };
     this.ownBundles = plan.privateSearch || plan.workers === 1 ? plan.bundles : ownShare(shard);
     this.ownFrom = this.ownBundles[0]?.histogram ?? 0;
     this.ownBytes = this.ownBundles.reduce((sum, { histogramBytes }) => sum + histogramBytes, 0);
@@ -152,31 +163,21 @@ export class Grower {
     const { layout } = plan;
     this.drawBag();
     const slot = this.freeSlots.pop()!;
-    const rowsIn = layout.leftCounts;
-    let sums: number[];
+    let sums: Sums;
     for (let attempt = 0; ; attempt++) {
       const target = this.buildTarget(slot);
       kernels.clear(target, layout.histogramBytes);
-      this.computeGradients(attempt, target);
-      ints[rowsIn[this.round & 1]![shard.index]! >> 2] = this.inBag;
+      this.computeGradients(target);
+      ints[layout.leftCounts[this.round & 1]![shard.index]! >> 2] = this.inBag;
       shard.barrier.wait();
-      sums = this.totals(layout.sums[this.round & 1]!);
-      const fits = sums[0]! < GRADIENT_LIMIT && sums[1]! < HESSIAN_LIMIT;
-      const next = {
-        g: fittingScale(this.scales.g, sums[0]!, GRADIENT_LIMIT),
-        h: fittingScale(this.scales.h, sums[1]!, HESSIAN_LIMIT),
-      };
-      // The first tree has no earlier sums to go by, so it tries until the scales fit; no later tree needs to.
-      const isCoarse = this.isFirst && (next.g > this.scales.g || next.h > this.scales.h) && attempt < 20;
-      if (fits && !isCoarse) break;
-      Object.assign(this.scales, next);
+      sums = this.totals();
+      if (this.fits(sums, attempt)) break;
+      this.scales = this.nextScales(sums);
       this.round++;
     }
-    this.isFirst = false;
-    this.search.gUnit = 1 / this.scales.g;
-    this.search.hUnit = 1 / this.scales.h;
-    const rows = this.totalCount(rowsIn[this.round & 1]!);
-    const [, , g, h] = sums as [number, number, number, number];
+    const rows = this.totalCount(layout.leftCounts[this.round & 1]!);
+    const { g, h } = sums;
+    this.search.setScales(this.scales);
     const root: Leaf = {
       begin: shard.from,
       count: this.inBag,
@@ -198,15 +199,34 @@ export class Grower {
     };
     this.merge(slot);
     this.searchLeaves([root]);
-    this.nextScales = {
-      g: fittingScale(this.scales.g, sums[0]!, GRADIENT_LIMIT),
-      h: fittingScale(this.scales.h, sums[1]!, HESSIAN_LIMIT),
-    };
+    this.scales = this.nextScales(sums);
+    this.isFirst = false;
     return root;
   }
 
-  private isFirst = true;
-  private nextScales: Scales | undefined;
+  /** Whether no sum has overflowed. The first tree has none before it to go by, so it also tries finer scales. */
+  private fits(sums: Sums, attempt: number): boolean {
+    const { summandLimit } = this;
+    if (sums.absolute >= GRADIENT_LIMIT || sums.hessian >= HESSIAN_LIMIT) return false;
+    if (sums.largestG >= summandLimit || sums.largestH >= 2 * summandLimit) return false;
+    const next = this.nextScales(sums);
+    return !this.isFirst || attempt > 20 || (next.g <= this.scales.g && next.h <= this.scales.h);
+  }
+
+  private get summandLimit(): number {
+    return this.shard.plan.layout.header === 4 ? 2 ** 15 : 2 ** 31;
+  }
+
+  /** The scales that sums like these call for: derived from integers, so that all workers choose the same. */
+  private nextScales({ absolute, hessian, largestG, largestH }: Sums): Scales {
+    const { summandLimit } = this;
+    const byG = Math.min(fittingFactor(absolute, GRADIENT_LIMIT), fittingFactor(largestG, summandLimit));
+    const byH = Math.min(fittingFactor(hessian, HESSIAN_LIMIT), fittingFactor(largestH, 2 * summandLimit));
+    return {
+      g: Math.min(this.scales.g * byG, LARGEST_SCALE),
+      h: Math.min(this.scales.h * byH, LARGEST_SCALE),
+    };
+  }
 
   /** Lists the rows that this tree learns from, then those left out. */
   private drawBag(): void {
@@ -225,50 +245,54 @@ export class Grower {
     const spare = layout.spareLists + 4 * from;
     this.inBag = kernels.bag(from, to - from, seed | 0, limit | 0, list, spare) >>> 0;
     const outside = to - from - this.inBag;
-    shard.bytes.copyWithin(list + 4 * this.inBag, spare, spare + 4 * outside);
+    kernels.copy(list + 4 * this.inBag, spare, 4 * outside);
   }
 
   /** Computes the gradients of all own rows, and the root's histograms and totals of those in the bag. */
-  private computeGradients(attempt: number, histogram: number): void {
-    const { shard, inBag } = this;
-    const { kernels, plan, from, to } = shard;
+  private computeGradients(histogram: number): void {
+    const { shard, inBag, scales } = this;
+    const { kernels, plan, index, from, to } = shard;
     const { layout, objective } = plan;
-    const { records, stride } = layout;
-    if (this.isFirst && attempt === 0) {
-      this.scales.g = fittingScale(1, plan.rows, GRADIENT_LIMIT);
-      this.scales.h = fittingScale(1, plan.rows, HESSIAN_LIMIT);
-    } else if (attempt === 0 && this.nextScales) {
-      Object.assign(this.scales, this.nextScales);
-    }
-    const sums = layout.sums[this.round & 1]![shard.index]!;
+    const { records, stride, header, state, label, weight } = layout;
+    const [g, h, sums] = [
+      layout.gradients[index]!,
+      layout.hessians[index]!,
+      layout.sums[this.round & 1]![index]!,
+    ];
     shard.floatsAt(sums, SUMS).fill(0);
     const seed = hash(this.iteration) | 0;
     const all = inBag === to - from;
     for (let start = from; start < to; start += ROWS_PER_BLOCK) {
       const end = Math.min(start + ROWS_PER_BLOCK, to);
-      this.gradients(
-        ...([records, stride, start, end, layout.state, layout.label, layout.weight] as const),
-        ...([this.scales.g, this.scales.h, seed, sums, objective.shape ?? 0] as const),
-      );
+      this.gradients(state, label, weight, start, end, g, h, objective.shape ?? 0);
+      kernels.quantise(g, h, start, end - start, records, stride, header, scales.g, scales.h, seed, sums);
       if (all) {
-        kernels.histogramOfRange(records, stride, start, end, histogram, plan.narrow);
+        kernels.histogramOfRange(records, stride, header, start, end, histogram, plan.narrow);
         for (const { wide, offset, histogram: at } of plan.bundles) {
-          if (wide) kernels.wideHistogramOfRange(records, stride, start, end, histogram + at, offset);
+          if (wide) {
+            kernels.wideHistogramOfRange(records, stride, header, start, end, histogram + at, offset);
+          }
         }
       }
     }
     if (all) return;
     const list = layout.rowLists + 4 * from;
-    kernels.totalsOfRows(list, inBag, records, stride, sums);
+    kernels.totalsOfRows(list, inBag, records, stride, header, sums);
     this.buildHistograms(from, inBag, histogram);
   }
 
-  private totals(sums: readonly number[]): number[] {
-    const total = new Array<number>(SUMS).fill(0);
-    for (const address of sums) {
-      this.shard.floatsAt(address, SUMS).forEach((value, i) => {
-        total[i]! += value;
-      });
+  /** After the barrier: the sums of all workers. */
+  private totals(): Sums {
+    const { shard, round } = this;
+    const total: Sums = { absolute: 0, hessian: 0, g: 0, h: 0, largestG: 0, largestH: 0 };
+    for (const address of shard.plan.layout.sums[round & 1]!) {
+      const [absolute, hessian, g, h, largestG, largestH] = shard.floatsAt(address, SUMS);
+      total.absolute += absolute!;
+      total.hessian += hessian!;
+      total.g += g!;
+      total.h += h!;
+      total.largestG = Math.max(total.largestG, largestG!);
+      total.largestH = Math.max(total.largestH, largestH!);
     }
     return total;
   }
@@ -292,13 +316,13 @@ export class Grower {
   private buildHistograms(begin: number, count: number, address: number): void {
     const { kernels, plan } = this.shard;
     const { layout, narrow, bundles } = plan;
-    const { records, stride } = layout;
+    const { records, stride, header } = layout;
     for (let done = 0; done < count; done += ROWS_PER_CALL) {
       const list = layout.rowLists + 4 * (begin + done);
       const n = Math.min(ROWS_PER_CALL, count - done);
-      kernels.histogramOfRows(list, n, records, stride, address, narrow);
+      kernels.histogramOfRows(list, n, records, stride, header, address, narrow);
       for (const { wide, offset, histogram } of bundles) {
-        if (wide) kernels.wideHistogramOfRows(list, n, records, stride, address + histogram, offset);
+        if (wide) kernels.wideHistogramOfRows(list, n, records, stride, header, address + histogram, offset);
       }
     }
   }
@@ -405,7 +429,7 @@ export class Grower {
 
   /** Deals the leaf's own rows out to its children, left ones first. Keeps the node's table for `writeNodes`. */
   private partitionRows({ begin, count, split }: Leaf, node: number): number {
-    const { kernels, plan, bytes } = this.shard;
+    const { kernels, plan } = this.shard;
     const { layout } = plan;
     const table = layout.tables[this.shard.index]! + node * layout.tableBytes;
     const bundle = this.writeTable(split, table);
@@ -418,7 +442,7 @@ export class Grower {
       const right = spare + 4 * (done - left);
       left += partition(list + 4 * done, n, bundle.column, table, list + 4 * left, right) >>> 0;
     }
-    bytes.copyWithin(list + 4 * left, spare, spare + 4 * (count - left));
+    kernels.copy(list + 4 * left, spare, 4 * (count - left));
     return left;
   }
 

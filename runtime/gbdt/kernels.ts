@@ -3,39 +3,12 @@ import { join } from 'node:path';
 
 /** The kernels' functions; addresses and counts are plain numbers, see kernels/*.ts for their meaning. */
 export interface Kernels {
-  histogramOfRange(
-    records: number,
-    stride: number,
-    from: number,
-    to: number,
-    histogram: number,
-    columns: number,
-  ): void;
-  histogramOfRows(
-    rows: number,
-    count: number,
-    records: number,
-    stride: number,
-    histogram: number,
-    columns: number,
-  ): void;
-  wideHistogramOfRange(
-    records: number,
-    stride: number,
-    from: number,
-    to: number,
-    histogram: number,
-    offset: number,
-  ): void;
-  wideHistogramOfRows(
-    rows: number,
-    count: number,
-    records: number,
-    stride: number,
-    histogram: number,
-    offset: number,
-  ): void;
+  histogramOfRange: RangeKernel;
+  histogramOfRows: RowsKernel;
+  wideHistogramOfRange: RangeKernel;
+  wideHistogramOfRows: RowsKernel;
   clear(target: number, bytes: number): void;
+  copy(target: number, source: number, bytes: number): void;
   add(target: number, source: number, bytes: number): void;
   subtract(target: number, source: number, bytes: number): void;
   marginalise(joint: number, codes: number, radix: number, bins: number, target: number): void;
@@ -54,7 +27,37 @@ export interface Kernels {
   gammaGradients: GradientKernel;
   poissonGradients: GradientKernel;
   tweedieGradients: GradientKernel;
-  totalsOfRows(rows: number, count: number, records: number, stride: number, sums: number): void;
+  quantise(
+    g: number,
+    h: number,
+    row: number,
+    count: number,
+    records: number,
+    stride: number,
+    header: number,
+    gScale: number,
+    hScale: number,
+    seed: number,
+    sums: number,
+  ): void;
+  totalsOfRows(
+    rows: number,
+    count: number,
+    records: number,
+    stride: number,
+    header: number,
+    sums: number,
+  ): void;
+  bestThreshold(
+    slots: number,
+    bins: number,
+    missingBin: number,
+    monotone: number,
+    leaf: number,
+    rules: number,
+    out: number,
+    plain: boolean,
+  ): number;
   sortPairs(
     values: number,
     payload: number,
@@ -92,18 +95,32 @@ type TreeKernel = (
   state: number,
 ) => void;
 export type GradientKernel = (
-  records: number,
-  stride: number,
-  from: number,
-  to: number,
   state: number,
   label: number,
   weight: number,
-  gScale: number,
-  hScale: number,
-  seed: number,
-  sums: number,
+  from: number,
+  to: number,
+  g: number,
+  h: number,
   shape?: number,
+) => void;
+type RangeKernel = (
+  records: number,
+  stride: number,
+  header: number,
+  from: number,
+  to: number,
+  histogram: number,
+  columnsOrOffset: number,
+) => void;
+type RowsKernel = (
+  rows: number,
+  count: number,
+  records: number,
+  stride: number,
+  header: number,
+  histogram: number,
+  columnsOrOffset: number,
 ) => void;
 
 /** At most this many rows per call: V8 replaces a function by its optimised version only between calls. */

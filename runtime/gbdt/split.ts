@@ -1,6 +1,7 @@
 import type { LeafRules, OutputBounds } from './gain.js';
 import type { PlannedFeature } from './plan.js';
 import type { Settings } from './settings.js';
+import type { Shard } from './shard.js';
 
 /** What a leaf's split search has to know of the leaf. */
 export interface LeafTotals {
@@ -85,29 +86,42 @@ export function readSplit(from: Float64Array): Split {
 }
 
 /**
- * Finds the best split of a leaf on one feature, from the feature's histogram. Follows LightGBM's
- * FindBestThresholdNumerical and FindBestThresholdCategorical (feature_histogram.hpp), with exact integer sums.
+ * Finds the best split of a leaf on one feature, from the feature's histogram: numeric ones by a kernel (threshold.ts),
+ * categorical ones as LightGBM's FindBestThresholdCategorical (feature_histogram.hpp) does, with exact integer sums.
  */
 export class SplitSearch {
   /** What one unit of the tree's fixed-point gradients and hessians is worth. */
   gUnit = 1;
   hUnit = 1;
 
+  private readonly settings: Settings;
+  /** A histogram slot is hessian (unsigned), then gradient (signed). */
+  private readonly words: Int32Array;
   private readonly l2: number;
   private readonly minRows: number;
   private readonly minHessian: number;
   private readonly minGain: number;
 
-  /** @param words the shared memory: a histogram slot is hessian (unsigned), then gradient (signed) */
   constructor(
-    private readonly words: Int32Array,
-    private readonly settings: Settings,
+    private readonly shard: Shard,
     private readonly rules: LeafRules,
   ) {
+    const { settings } = shard.plan;
+    this.settings = settings;
+    this.words = shard.ints;
     this.l2 = settings.lambda_l2;
     this.minRows = settings.min_data_in_leaf;
     this.minHessian = settings.min_sum_hessian_in_leaf;
     this.minGain = settings.min_gain_to_split;
+  }
+
+  /** To be called before a tree's first search. */
+  setScales({ g, h }: { g: number; h: number }): void {
+    this.gUnit = 1 / g;
+    this.hUnit = 1 / h;
+    const { settings, shard } = this;
+    const rules = [this.gUnit, this.hUnit, settings.lambda_l1, this.l2, settings.path_smooth];
+    shard.floatsAt(shard.plan.layout.rules[shard.index]!, 7).set([...rules, this.minRows, this.minHessian]);
   }
 
   /**
@@ -117,7 +131,7 @@ export class SplitSearch {
   search(histogram: number, feature: PlannedFeature, position: number, leaf: LeafTotals, best: Split): Split {
     const found = feature.categories
       ? this.categorical(histogram >> 2, feature, position, leaf)
-      : this.numeric(histogram >> 2, feature, position, leaf);
+      : this.numeric(histogram, feature, position, leaf);
     return found && isBetter(found, best) ? found : best;
   }
 
@@ -131,14 +145,12 @@ export class SplitSearch {
     return own + this.minGain;
   }
 
-  /** Gain of two children, -infinity if it breaks the feature's monotone constraint. */
   private gain(
     leaf: LeafTotals,
     leftG: number,
     leftH: number,
     leftRows: number,
     l2: number,
-    monotone: number,
     plain: boolean,
   ): number {
     const { rules, gUnit, hUnit } = this;
@@ -149,7 +161,6 @@ export class SplitSearch {
     if (plain) return rules.gain(gl, hl, l2) + rules.gain(gr, hr, l2);
     const left = rules.output(gl, hl, l2, leftRows, leaf.output, leaf.bounds);
     const right = rules.output(gr, hr, l2, leaf.rows - leftRows, leaf.output, leaf.bounds);
-    if ((right - left) * monotone < 0) return Number.NEGATIVE_INFINITY;
     return rules.gainOf(left, gl, hl, l2) + rules.gainOf(right, gr, hr, l2);
   }
 
@@ -184,80 +195,40 @@ export class SplitSearch {
   }
 
   private numeric(
-    slots: number,
+    histogram: number,
     { bins, missingBin, monotone }: PlannedFeature,
     position: number,
     leaf: LeafTotals,
   ): Split | undefined {
-    const { words, minRows, minHessian, hUnit } = this;
-    const { rows } = leaf;
-    const plain = this.isPlain(leaf, monotone);
-    const rowsPerHessian = rows / leaf.h;
+    const { shard, words } = this;
+    const { layout } = shard.plan;
+    const { floats } = shard;
+    const leafAt = layout.leaf[shard.index]!;
+    const foundAt = layout.threshold[shard.index]!;
     const mustExceed = this.threshold(leaf);
-    let bestGain = mustExceed;
-    let bestBin = -1;
-    let bestLeftG = 0;
-    let bestLeftH = 0;
-    let bestLeftRows = 0;
-    let defaultLeft = true;
-
-    // From the right: what is missing stays on the left.
-    let g = 0;
-    let h = 0;
-    for (let bin = bins - 1; bin > 0; bin--) {
-      if (bin === missingBin) continue;
-      const slot = slots + 2 * bin;
-      g += words[slot + 1]!;
-      h += words[slot]! >>> 0;
-      const rightRows = Math.floor(h * rowsPerHessian + 0.5);
-      if (h === 0 || rightRows < minRows || h * hUnit < minHessian) continue;
-      const leftRows = rows - rightRows;
-      const leftH = leaf.h - h;
-      if (leftH <= 0 || leftRows < minRows || leftH * hUnit < minHessian) break;
-      const gain = this.gain(leaf, leaf.g - g, leftH, leftRows, this.l2, monotone, plain);
-      if (gain > bestGain) {
-        bestGain = gain;
-        bestBin = bin - 1;
-        bestLeftG = leaf.g - g;
-        bestLeftH = leftH;
-        bestLeftRows = leftRows;
-      }
-    }
-
-    const missing = slots + 2 * missingBin;
-    if (missingBin >= 0 && (words[missing] !== 0 || words[missing + 1] !== 0)) {
-      // From the left: what is missing goes right, also alone.
-      g = 0;
-      h = 0;
-      for (let bin = 0; bin < bins; bin++) {
-        if (bin === missingBin) continue;
-        const slot = slots + 2 * bin;
-        g += words[slot + 1]!;
-        h += words[slot]! >>> 0;
-        const leftRows = Math.floor(h * rowsPerHessian + 0.5);
-        if (h === 0 || leftRows < minRows || h * hUnit < minHessian) continue;
-        const rightH = leaf.h - h;
-        if (rightH <= 0 || rows - leftRows < minRows || rightH * hUnit < minHessian) break;
-        const gain = this.gain(leaf, g, h, leftRows, this.l2, monotone, plain);
-        if (gain > bestGain) {
-          bestGain = gain;
-          bestBin = bin;
-          bestLeftG = g;
-          bestLeftH = h;
-          bestLeftRows = leftRows;
-          defaultLeft = false;
-        }
-      }
-    }
-    if (bestBin < 0) return undefined;
+    const numbers = leafAt >> 3;
+    words[leafAt >> 2] = leaf.h;
+    words[(leafAt >> 2) + 1] = leaf.g;
+    floats[numbers + 1] = leaf.rows;
+    floats[numbers + 2] = leaf.output;
+    floats[numbers + 3] = leaf.bounds.low;
+    floats[numbers + 4] = leaf.bounds.high;
+    floats[numbers + 5] = mustExceed;
+    const plain = this.isPlain(leaf, monotone);
+    const rules = layout.rules[shard.index]!;
+    const isFound = shard.kernels.bestThreshold(
+      ...([histogram, bins, missingBin, monotone, leafAt, rules, foundAt, plain] as const),
+    );
+    if (isFound === 0) return undefined;
+    const found = foundAt >> 3;
     const split = noSplit();
-    split.gain = bestGain - mustExceed;
+    split.gain = floats[found]! - mustExceed;
     split.feature = position;
-    split.bin = bestBin;
-    split.defaultLeft = defaultLeft;
-    split.leftG = bestLeftG;
-    split.leftH = bestLeftH;
-    split.leftRows = bestLeftRows;
+    split.bin = floats[found + 1]!;
+    split.leftH = words[(foundAt >> 2) + 4]! >>> 0;
+    split.leftG = words[(foundAt >> 2) + 5]!;
+    split.leftRows = floats[found + 3]!;
+    split.defaultLeft = floats[found + 4] === 1;
     return this.finish(split, leaf, this.l2);
   }
 
@@ -293,7 +264,7 @@ export class SplitSearch {
       if (h === 0 || rows < minRows || h * hUnit < minHessian) continue;
       const rest = leaf.h - h;
       if (rest <= 0 || leaf.rows - rows < minRows || rest * hUnit < minHessian) continue;
-      const gain = this.gain(leaf, g, h, rows, this.l2, 0, plain);
+      const gain = this.gain(leaf, g, h, rows, this.l2, plain);
       if (gain > split.gain) {
         split.gain = gain;
         split.categories = [bin];
@@ -339,7 +310,7 @@ export class SplitSearch {
         if (rest * hUnit < minHessian) break;
         if (groupRows < settings.min_data_per_group) continue;
         groupRows = 0;
-        const gain = this.gain(leaf, g, h, rows, l2, 0, plain);
+        const gain = this.gain(leaf, g, h, rows, l2, plain);
         if (gain > split.gain) {
           split.gain = gain;
           split.categories = fromRight ? order.slice(order.length - 1 - i) : order.slice(0, i + 1);

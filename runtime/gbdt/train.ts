@@ -13,6 +13,7 @@ import { type Objective, objectiveOf } from './objective.js';
 import { parameterBlock } from './parameters.js';
 import { checkMemory, layOut, type Plan, type PlannedFeature } from './plan.js';
 import { type Settings, settingsOf } from './settings.js';
+import { sorterOf } from './sorter.js';
 import type { TrainingOptions, TrainingResult, TrainingRows } from './training.js';
 import { constantTree } from './treeBuilder.js';
 import { WATCHED_METRICS } from './watch.js';
@@ -265,6 +266,7 @@ function findBins(features: readonly FeatureColumn[], settings: Settings): Featu
           Math.floor(((i + hash(settings.seed, settings.data_random_seed, i) / 2 ** 32) * total) / count),
         )
       : undefined;
+  const sort = sorterOf(sample?.length ?? total);
   return features.map(({ kind, values }) => {
     const looked = sample?.length ?? total;
     const present = new Float64Array(looked);
@@ -274,7 +276,7 @@ function findBins(features: readonly FeatureColumn[], settings: Settings): Featu
       if (!Number.isNaN(value)) present[n++] = value;
     }
     const hasMissing = n < looked || (sample !== undefined && values.some(Number.isNaN));
-    const distinct = distinctOf(present.subarray(0, n).sort(), looked - n, hasMissing);
+    const distinct = distinctOf(sort(present.subarray(0, n)), looked - n, hasMissing);
     return kind === 'categorical' ? categoricalBins(distinct, settings) : numericBins(distinct, settings);
   });
 }

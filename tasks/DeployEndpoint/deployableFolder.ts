@@ -17,7 +17,16 @@ export interface Deployable {
 
 /** All that a deployable folder holds. */
 export const DEPLOYABLE_FILES = [
-  ...['server.js', 'model', 'openapi.json', 'Dockerfile', '.dockerignore', 'README.md', 'deployment.json'],
+  ...[
+    'server.js',
+    'package.json',
+    'model',
+    'openapi.json',
+    'Dockerfile',
+    '.dockerignore',
+    'README.md',
+    'deployment.json',
+  ],
 ];
 
 /**
@@ -28,6 +37,8 @@ export const DEPLOYABLE_FILES = [
 export async function fillDeployableFolder(folder: string, deployable: Deployable): Promise<void> {
   const { serverBundle, modelFolder, model } = deployable;
   await copyFile(serverBundle, join(folder, 'server.js'));
+  // Without it, a package.json in a folder above could make Node take server.js for a module.
+  await writeFile(join(folder, 'package.json'), canonicalJson({ private: true, type: 'commonjs' }));
   await cp(modelFolder, join(folder, 'model'), { recursive: true });
   const sha256 = await hashModelDirectory(join(folder, 'model'));
   if (sha256 !== model.sha256) {

@@ -12,6 +12,7 @@ import { drawsFor } from '../../runtime/metrics/assess.js';
 import { TOOL } from '../../runtime/tool.js';
 import type { Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
+import { type TrackingFor, trackRun } from '../common/trackRun.js';
 import { junitXml } from './junit.js';
 import { type Evaluation, loadEvaluation } from './loadEvaluation.js';
 import { isIdentical, observations, trainedOn } from './observe.js';
@@ -33,6 +34,8 @@ export interface EvaluateGateOptions {
   /** What conditions on the champion come to while there is none. */
   whenNoChampion: 'pass' | 'fail';
   workspace: Workspace;
+  /** Where the test metrics go besides the workspace. */
+  tracking?: TrackingFor | undefined;
   /** Makes the report's HTML. */
   renderReport: (data: ReportData) => string;
   /** Only tests give others. */
@@ -96,7 +99,10 @@ export async function evaluateGate(options: EvaluateGateOptions, host: Host): Pr
     await writeFile(join(folder, 'gate.junit.xml'), junitXml(record));
     await writeFile(join(folder, 'report.html'), options.renderReport(reportData));
   });
-  if (run) await workspace.saveRun(run);
+  if (run) {
+    await workspace.saveRun(run);
+    await trackRun(run, options.tracking, workspace, host);
+  }
   host.progress(100, `The gate ${record.verdict}`);
   return { record, reportData, gateFolder: outputFolder };
 }

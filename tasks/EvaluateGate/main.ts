@@ -3,12 +3,13 @@ import tl from 'azure-pipelines-task-lib/task.js';
 import { renderReport } from '../../report/html.js';
 import { gateSummary } from '../../report/summary/gateSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
-import { oneOf, path, readInputs, text } from '../common/inputs.js';
+import { oneOf, optionalText, path, readInputs, text } from '../common/inputs.js';
 import { runTask } from '../common/runTask.js';
+import { trackingServer } from '../common/trackingServer.js';
 import { evaluateGate } from './evaluateGate.js';
 
 void runTask(async (host) => {
-  const { onFailure, workspaceFolder, ...inputs } = readInputs({
+  const { onFailure, workspaceFolder, trackingUri, ...inputs } = readInputs({
     modelFolder: path,
     datasetFolder: path,
     conditions: text,
@@ -16,10 +17,14 @@ void runTask(async (host) => {
     onFailure: oneOf('fail', 'continue'),
     modelName: text,
     whenNoChampion: oneOf('pass', 'fail'),
+    trackingUri: optionalText,
     workspaceFolder: path,
   });
   const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
-  const { record, gateFolder } = await evaluateGate({ ...inputs, workspace, renderReport }, host);
+  const { record, gateFolder } = await evaluateGate(
+    { ...inputs, workspace, renderReport, tracking: trackingServer(trackingUri) },
+    host,
+  );
   const missed = record.conditions.filter(({ outcome }) => outcome === 'fail' || outcome === 'not computed');
   const passed = record.verdict === 'passed';
   return {

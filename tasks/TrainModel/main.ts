@@ -4,7 +4,7 @@ import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { integer, optionalText, path, readInputs, text } from '../common/inputs.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
-import { trackingServer } from './tracking.js';
+import { trackingServer } from '../common/trackingServer.js';
 import { trainModel } from './trainModel.js';
 
 void runTask(async (host) => {
@@ -26,7 +26,7 @@ void runTask(async (host) => {
       seed: inputs.seed,
       workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
       origin: pipelineOrigin(),
-      tracking: trackingServer(inputs.trackingUri, inputs.experimentName),
+      tracking: trackingServer(inputs.trackingUri),
     },
     host,
   );

@@ -25,11 +25,10 @@ import { lightgbmName } from '../../runtime/model/featureName.js';
 import type { TrainingManifest } from '../../runtime/model/manifest.js';
 import { createScorer } from '../../runtime/model/scorer.js';
 import { TOOL } from '../../runtime/tool.js';
-import type { Tracking } from '../../workspace/mlflow/mlflowTracking.js';
-import { MLFLOW_RUN_ID } from '../../workspace/mlflow/mlflowTracking.js';
 import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
+import { type TrackingFor, trackRun } from '../common/trackRun.js';
 import { exampleRows } from './exampleRows.js';
 import { progressReporter } from './progressReporter.js';
 
@@ -43,7 +42,7 @@ export interface TrainModelOptions {
   workspace: Workspace;
   origin: Origin;
   /** An MLflow server that gets the run too. */
-  tracking?: Tracking | undefined;
+  tracking?: TrackingFor | undefined;
 }
 
 export interface TrainModelResult {
@@ -168,7 +167,7 @@ async function trainAndWrite(
     tags: { ...run.tags, [RUN_TAGS.modelSha256]: contentSha256 },
   };
   await options.workspace.saveRun(finished);
-  const trackingUrl = await track(options, finished, host);
+  const trackingUrl = await trackRun(finished, options.tracking, options.workspace, host);
   return {
     modelFolder: options.outputFolder,
     runId: run.runId,
@@ -220,25 +219,4 @@ function validationMetrics(
       metric.status === 'computed' ? [[name, metric.value]] : [],
     ),
   );
-}
-
-/** An unreachable server must not cost the training: the workspace has the run already. */
-async function track(
-  { tracking, workspace }: TrainModelOptions,
-  run: Run,
-  host: Host,
-): Promise<string | undefined> {
-  if (!tracking) return undefined;
-  try {
-    const { mlflowRunId, url } = await tracking.log(run);
-    await workspace.saveRun({ ...run, tags: { ...run.tags, [MLFLOW_RUN_ID]: mlflowRunId } });
-    host.log(`The run is on MLflow: ${url}`);
-    return url;
-  } catch (error) {
-    const findings = error instanceof UserError ? error.findings : [{ what: (error as Error).message }];
-    for (const finding of findings) {
-      host.warn({ ...finding, what: `The run was not recorded on MLflow: ${finding.what}` });
-    }
-    return undefined;
-  }
 }

@@ -5,6 +5,11 @@ export function clear(target: usize, bytes: usize): void {
   memory.fill(target, 0, bytes);
 }
 
+/** The stretches do not overlap. */
+export function copy(target: usize, source: usize, bytes: usize): void {
+  memory.copy(target, source, bytes);
+}
+
 /** target += source, slot by slot; `bytes` is a multiple of 16. */
 export function add(target: usize, source: usize, bytes: usize): void {
   for (const end = target + bytes; target < end; target += 16, source += 16) {

@@ -1,9 +1,7 @@
-// A record is 8 bytes of packed gradient (high half) and hessian (low half), then one byte per narrow bundle, then
-// two bytes per wide bundle. A histogram slot is the 64-bit sum of the packed values that fell into it: as no sum
-// of hessians reaches 2^32 (the trainer checks), one addition serves both halves.
-
-/** Bytes of the packed gradient and hessian ahead of the bundles. */
-const HEADER: usize = 8;
+// A record starts with its row's gradient (high half) and hessian (low half), 16 bits each if `header` is 4 bytes, 32
+// if it is 8. Then comes one byte per narrow bundle, then two bytes per wide bundle. A histogram slot is the 64-bit sum
+// of gradient * 2^32 + hessian over the rows that fell into it: as no sum of hessians reaches 2^32 (the trainer checks),
+// one addition serves both halves.
 
 /** Bytes between the histograms of neighbouring bundles; 256 slots would put all of them on the same cache sets. */
 const STRIDE: usize = 264 * 8;
@@ -21,23 +19,39 @@ abstract class Slots {
     store<i64>(at, load<i64>(at) + value);
   }
 
-  /** Adds a record's value to `width` (1 to 8) neighbouring histograms, from column `record + HEADER` on. */
+  /** A record's gradient and hessian as they are summed. */
+  @inline
+  static value(record: usize, header: u32): i64 {
+    if (header === 8) return load<i64>(record);
+    const packed = load<i32>(record);
+    return ((<i64>(packed >> 16)) << 32) + (packed & 0xffff);
+  }
+
+  /** Adds a value to `width` (1 to 8) neighbouring histograms, for the codes from `columns` on. */
   @inline
   static spread(columns: usize, histogram: usize, value: i64, width: u32): void {
-    Slots.bump(histogram, load<u8>(columns, HEADER), value, 0);
-    if (width > 1) Slots.bump(histogram, load<u8>(columns, HEADER + 1), value, STRIDE);
-    if (width > 2) Slots.bump(histogram, load<u8>(columns, HEADER + 2), value, 2 * STRIDE);
-    if (width > 3) Slots.bump(histogram, load<u8>(columns, HEADER + 3), value, 3 * STRIDE);
-    if (width > 4) Slots.bump(histogram, load<u8>(columns, HEADER + 4), value, 4 * STRIDE);
-    if (width > 5) Slots.bump(histogram, load<u8>(columns, HEADER + 5), value, 5 * STRIDE);
-    if (width > 6) Slots.bump(histogram, load<u8>(columns, HEADER + 6), value, 6 * STRIDE);
-    if (width > 7) Slots.bump(histogram, load<u8>(columns, HEADER + 7), value, 7 * STRIDE);
+    Slots.bump(histogram, load<u8>(columns), value, 0);
+    if (width > 1) Slots.bump(histogram, load<u8>(columns, 1), value, 1 * STRIDE);
+    if (width > 2) Slots.bump(histogram, load<u8>(columns, 2), value, 2 * STRIDE);
+    if (width > 3) Slots.bump(histogram, load<u8>(columns, 3), value, 3 * STRIDE);
+    if (width > 4) Slots.bump(histogram, load<u8>(columns, 4), value, 4 * STRIDE);
+    if (width > 5) Slots.bump(histogram, load<u8>(columns, 5), value, 5 * STRIDE);
+    if (width > 6) Slots.bump(histogram, load<u8>(columns, 6), value, 6 * STRIDE);
+    if (width > 7) Slots.bump(histogram, load<u8>(columns, 7), value, 7 * STRIDE);
   }
 
   @inline
-  static range(record: usize, end: usize, stride: usize, column: usize, histogram: usize, width: u32): void {
+  static range(
+    record: usize,
+    end: usize,
+    stride: usize,
+    column: usize,
+    histogram: usize,
+    width: u32,
+    header: u32,
+  ): void {
     for (; record < end; record += stride) {
-      Slots.spread(record + column, histogram, load<i64>(record), width);
+      Slots.spread(record + column, histogram, Slots.value(record, header), width);
     }
   }
 
@@ -50,11 +64,50 @@ abstract class Slots {
     column: usize,
     histogram: usize,
     width: u32,
+    header: u32,
   ): void {
     for (; row < end; row += 4) {
       const record = records + <usize>load<u32>(row) * stride;
-      Slots.spread(record + column, histogram, load<i64>(record), width);
+      Slots.spread(record + column, histogram, Slots.value(record, header), width);
     }
+  }
+
+  @inline
+  static block(record: usize, end: usize, stride: usize, histogram: usize, columns: u32, header: u32): void {
+    let column: usize = header;
+    for (; columns >= 8; columns -= 8, column += 8, histogram += 8 * STRIDE) {
+      Slots.range(record, end, stride, column, histogram, 8, header);
+    }
+    if (columns === 1) Slots.range(record, end, stride, column, histogram, 1, header);
+    else if (columns === 2) Slots.range(record, end, stride, column, histogram, 2, header);
+    else if (columns === 3) Slots.range(record, end, stride, column, histogram, 3, header);
+    else if (columns === 4) Slots.range(record, end, stride, column, histogram, 4, header);
+    else if (columns === 5) Slots.range(record, end, stride, column, histogram, 5, header);
+    else if (columns === 6) Slots.range(record, end, stride, column, histogram, 6, header);
+    else if (columns === 7) Slots.range(record, end, stride, column, histogram, 7, header);
+  }
+
+  @inline
+  static listedBlock(
+    row: usize,
+    end: usize,
+    records: usize,
+    stride: usize,
+    histogram: usize,
+    columns: u32,
+    header: u32,
+  ): void {
+    let column: usize = header;
+    for (; columns >= 8; columns -= 8, column += 8, histogram += 8 * STRIDE) {
+      Slots.rows(row, end, records, stride, column, histogram, 8, header);
+    }
+    if (columns === 1) Slots.rows(row, end, records, stride, column, histogram, 1, header);
+    else if (columns === 2) Slots.rows(row, end, records, stride, column, histogram, 2, header);
+    else if (columns === 3) Slots.rows(row, end, records, stride, column, histogram, 3, header);
+    else if (columns === 4) Slots.rows(row, end, records, stride, column, histogram, 4, header);
+    else if (columns === 5) Slots.rows(row, end, records, stride, column, histogram, 5, header);
+    else if (columns === 6) Slots.rows(row, end, records, stride, column, histogram, 6, header);
+    else if (columns === 7) Slots.rows(row, end, records, stride, column, histogram, 7, header);
   }
 }
 
@@ -69,6 +122,7 @@ function blockRows(stride: usize): u32 {
 export function histogramOfRange(
   records: usize,
   stride: usize,
+  header: u32,
   from: u32,
   to: u32,
   histogram: usize,
@@ -78,37 +132,8 @@ export function histogramOfRange(
   for (let start = from; start < to; start += block) {
     const record = records + <usize>start * stride;
     const end = records + <usize>min(start + block, to) * stride;
-    let column: usize = 0;
-    let target = histogram;
-    for (; column + 8 <= <usize>columns; column += 8) {
-      Slots.range(record, end, stride, column, target, 8);
-      target += 8 * STRIDE;
-    }
-    switch (columns & 7) {
-      case 1:
-        Slots.range(record, end, stride, column, target, 1);
-        break;
-      case 2:
-        Slots.range(record, end, stride, column, target, 2);
-        break;
-      case 3:
-        Slots.range(record, end, stride, column, target, 3);
-        break;
-      case 4:
-        Slots.range(record, end, stride, column, target, 4);
-        break;
-      case 5:
-        Slots.range(record, end, stride, column, target, 5);
-        break;
-      case 6:
-        Slots.range(record, end, stride, column, target, 6);
-        break;
-      case 7:
-        Slots.range(record, end, stride, column, target, 7);
-        break;
-      default:
-        break;
-    }
+    if (header === 4) Slots.block(record, end, stride, histogram, columns, 4);
+    else Slots.block(record, end, stride, histogram, columns, 8);
   }
 }
 
@@ -131,6 +156,7 @@ export function histogramOfRows(
   count: u32,
   records: usize,
   stride: usize,
+  header: u32,
   histogram: usize,
   columns: u32,
 ): void {
@@ -139,37 +165,8 @@ export function histogramOfRows(
   for (let row = rows; row < last; row += block) {
     const end = min(row + block, last);
     touch(row, end, records, stride);
-    let column: usize = 0;
-    let target = histogram;
-    for (; column + 8 <= <usize>columns; column += 8) {
-      Slots.rows(row, end, records, stride, column, target, 8);
-      target += 8 * STRIDE;
-    }
-    switch (columns & 7) {
-      case 1:
-        Slots.rows(row, end, records, stride, column, target, 1);
-        break;
-      case 2:
-        Slots.rows(row, end, records, stride, column, target, 2);
-        break;
-      case 3:
-        Slots.rows(row, end, records, stride, column, target, 3);
-        break;
-      case 4:
-        Slots.rows(row, end, records, stride, column, target, 4);
-        break;
-      case 5:
-        Slots.rows(row, end, records, stride, column, target, 5);
-        break;
-      case 6:
-        Slots.rows(row, end, records, stride, column, target, 6);
-        break;
-      case 7:
-        Slots.rows(row, end, records, stride, column, target, 7);
-        break;
-      default:
-        break;
-    }
+    if (header === 4) Slots.listedBlock(row, end, records, stride, histogram, columns, 4);
+    else Slots.listedBlock(row, end, records, stride, histogram, columns, 8);
   }
 }
 
@@ -177,6 +174,7 @@ export function histogramOfRows(
 export function wideHistogramOfRange(
   records: usize,
   stride: usize,
+  header: u32,
   from: u32,
   to: u32,
   histogram: usize,
@@ -184,7 +182,7 @@ export function wideHistogramOfRange(
 ): void {
   const end = records + <usize>to * stride;
   for (let record = records + <usize>from * stride; record < end; record += stride) {
-    Slots.bump(histogram, load<u16>(record + offset), load<i64>(record), 0);
+    Slots.bump(histogram, load<u16>(record + offset), Slots.value(record, header), 0);
   }
 }
 
@@ -194,12 +192,13 @@ export function wideHistogramOfRows(
   count: u32,
   records: usize,
   stride: usize,
+  header: u32,
   histogram: usize,
   offset: usize,
 ): void {
   const end = rows + ((<usize>count) << 2);
   for (let row = rows; row < end; row += 4) {
     const record = records + <usize>load<u32>(row) * stride;
-    Slots.bump(histogram, load<u16>(record + offset), load<i64>(record), 0);
+    Slots.bump(histogram, load<u16>(record + offset), Slots.value(record, header), 0);
   }
 }

@@ -1,17 +1,18 @@
 // The inner loops of training: short, without state, called with at most 64k rows, so that V8 can replace them with
 // their optimised version between calls. Everything that decides anything is in TypeScript.
 export { bag, countFrom } from './bag';
-export { add, clear, marginalise, subtract } from './combine';
+export { add, clear, copy, marginalise, subtract } from './combine';
 export {
   gammaGradients,
   logisticGradients,
   poissonGradients,
   squareGradients,
-  totalsOfRows,
   tweedieGradients,
 } from './gradients';
 export { histogramOfRange, histogramOfRows, wideHistogramOfRange, wideHistogramOfRows } from './histogram';
 export { partition, partitionWide } from './partition';
+export { quantise, totalsOfRows } from './quantise';
 export { interleave, interleaveWide } from './records';
 export { addAtRows, addByTree, multiplyAtRows, multiplyByTree } from './scores';
 export { sortPairs } from './sort';
+export { bestThreshold } from './threshold';

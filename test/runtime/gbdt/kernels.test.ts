@@ -28,12 +28,18 @@ describe('kernels', () => {
     assert.doesNotMatch(text, /atomic/);
   });
 
-  for (const columns of [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 21]) {
-    it(`count ${columns} narrow bundles and a wide one, by range and by list`, () => {
+  for (const [columns, header] of [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 21].flatMap(
+    (count) =>
+      [
+        [count, 4],
+        [count, 8],
+      ] as const,
+  )) {
+    it(`count ${columns} narrow bundles and a wide one, gradients in ${header} bytes`, () => {
       const take = allocator();
       const random = randomNumbers(columns);
       const rows = 700;
-      const wideAt = 8 + Math.ceil(columns / 2) * 2;
+      const wideAt = header + Math.ceil(columns / 2) * 2;
       const stride = Math.ceil((wideAt + 2) / 8) * 8;
       const records = take(rows * stride);
       const bytes = new Uint8Array(memory.buffer);
@@ -48,12 +54,13 @@ describe('kernels', () => {
       };
       for (let row = 0; row < rows; row++) {
         const at = records + row * stride;
-        const g = Math.floor((random() - 0.5) * 1e6);
-        const h = Math.floor(random() * 4e6);
-        new Int32Array(memory.buffer, at, 2).set([h, g]);
+        const g = Math.floor((random() - 0.5) * 65536);
+        const h = Math.floor(random() * 65536);
+        if (header === 8) new Int32Array(memory.buffer, at, 2).set([h, g]);
+        else new Int16Array(memory.buffer, at, 2).set([h, g]);
         for (let column = 0; column <= columns; column++) {
           const code = Math.floor(random() * (column < columns ? 256 : 900));
-          if (column < columns) bytes[at + 8 + column] = code;
+          if (column < columns) bytes[at + header + column] = code;
           else new Uint16Array(memory.buffer, at + wideAt, 1)[0] = code;
           if (row >= from) note(expected[column]!, code, g, h);
           if (listed(row)) note(inList[column]!, code, g, h);
@@ -81,16 +88,25 @@ describe('kernels', () => {
         });
       };
       kernels.clear(histogram, (columns * SLOTS + 1000) * 8);
-      kernels.histogramOfRange(records, stride, from, rows, histogram, columns);
-      kernels.wideHistogramOfRange(records, stride, from, rows, histogram + columns * SLOTS * 8, wideAt);
+      kernels.histogramOfRange(records, stride, header, from, rows, histogram, columns);
+      kernels.wideHistogramOfRange(
+        records,
+        stride,
+        header,
+        from,
+        rows,
+        histogram + columns * SLOTS * 8,
+        wideAt,
+      );
       compare(expected);
       kernels.clear(histogram, (columns * SLOTS + 1000) * 8);
-      kernels.histogramOfRows(rowList, list.length, records, stride, histogram, columns);
+      kernels.histogramOfRows(rowList, list.length, records, stride, header, histogram, columns);
       kernels.wideHistogramOfRows(
         rowList,
         list.length,
         records,
         stride,
+        header,
         histogram + columns * SLOTS * 8,
         wideAt,
       );
@@ -181,26 +197,41 @@ describe('kernels', () => {
     assert.deepEqual([...draw(0, 7000).inside, ...draw(7000, rows - 7000).inside], whole.inside);
   });
 
-  it('round gradients without bias and report their exact sums', () => {
-    const take = allocator();
-    const rows = 3000;
-    const stride = 16;
-    const records = take(rows * stride);
-    const [state, label, sums] = [take(8 * rows), take(8 * rows), take(32)] as [number, number, number];
-    // All rows alike: rounding to the nearest would shift every one by the same amount.
-    new Float64Array(memory.buffer, state, rows).fill(0.037);
-    new Float64Array(memory.buffer, label, rows).fill(0);
-    const total = new Float64Array(memory.buffer, sums, 4).fill(0);
-    const p = 1 - 1 / 1.037;
-    kernels.logisticGradients(records, stride, 0, rows, state, label, 0, 256, 512, 99, sums);
-    let [g, h] = [0, 0];
-    for (let row = 0; row < rows; row++) {
-      const words = new Int32Array(memory.buffer, records + row * stride, 2);
-      h += words[0]!;
-      g += words[1]!;
-    }
-    assert.deepEqual(Array.from(total), [g, h, g, h]);
-    assert.ok(Math.abs(g / (rows * p * 256) - 1) < 1e-3, `gradient off by ${g / (rows * p * 256)}`);
-    assert.ok(Math.abs(h / (rows * p * (1 - p) * 512) - 1) < 1e-3, `hessian off by ${h}`);
-  });
+  for (const header of [4, 8]) {
+    it(`round gradients without bias and report their sums, in ${header} bytes`, () => {
+      const take = allocator();
+      const rows = 3001;
+      const stride = 16;
+      const records = take(rows * stride);
+      const [state, label, weight, g, h] = Array.from({ length: 5 }, () => take(8 * rows + 8)) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      const sums = take(48);
+      // All rows alike: rounding to the nearest would shift every one by the same amount.
+      new Float64Array(memory.buffer, state, rows).fill(0.037);
+      new Float64Array(memory.buffer, label, rows).fill(0);
+      new Float64Array(memory.buffer, weight, rows).fill(2);
+      const total = new Float64Array(memory.buffer, sums, 6).fill(0);
+      const p = 1 - 1 / 1.037;
+      kernels.logisticGradients(state, label, weight, 0, rows, g, h);
+      kernels.quantise(g, h, 0, rows, records, stride, header, 256, 512, 99, sums);
+      let [sumG, sumH, largestG, largestH] = [0, 0, 0, 0];
+      for (let row = 0; row < rows; row++) {
+        const at = records + row * stride;
+        const [rowH, rowG] =
+          header === 8 ? new Int32Array(memory.buffer, at, 2) : new Int16Array(memory.buffer, at, 2);
+        sumG += rowG!;
+        sumH += rowH!;
+        largestG = Math.max(largestG, Math.abs(rowG!));
+        largestH = Math.max(largestH, rowH!);
+      }
+      assert.deepEqual(Array.from(total), [sumG, sumH, sumG, sumH, largestG, largestH]);
+      assert.ok(Math.abs(sumG / (rows * p * 512) - 1) < 1e-3, `gradients sum to ${sumG}`);
+      assert.ok(Math.abs(sumH / (rows * p * (1 - p) * 1024) - 1) < 1e-3, `hessians sum to ${sumH}`);
+    });
+  }
 });

@@ -83,6 +83,7 @@ describe('tasks/DeployEndpoint/deployEndpoint', () => {
       'deployment.json',
       'model',
       'openapi.json',
+      'package.json',
       'server.js',
     ]);
     assert.equal(await hashModelDirectory(join(options.outputFolder, 'model')), versions[0]!.contentSha256);

@@ -145,7 +145,7 @@ describe('trainModel', () => {
 
   it('records the run on MLflow, and only warns when that fails', async () => {
     const log = sinon.stub().resolves({ mlflowRunId: 'm1', url: 'https://mlflow.example.com/m1' });
-    const tracked = await trainModel({ ...options, tracking: { log } }, recordingHost());
+    const tracked = await trainModel({ ...options, tracking: () => ({ log }) }, recordingHost());
     assert.equal(tracked.trackingUrl, 'https://mlflow.example.com/m1');
     assert.equal(log.firstCall.args[0].status, 'FINISHED');
     const run = await options.workspace.getRun('claims', tracked.runId);
@@ -153,7 +153,7 @@ describe('trainModel', () => {
 
     const host = recordingHost();
     log.rejects(new UserError({ what: 'The server does not answer.', cure: 'Start it.' }));
-    const untracked = await trainModel({ ...options, tracking: { log } }, host);
+    const untracked = await trainModel({ ...options, tracking: () => ({ log }) }, host);
     assert.equal(untracked.trackingUrl, undefined);
     assert.deepEqual(
       host.warnings.map(({ what }) => what),
