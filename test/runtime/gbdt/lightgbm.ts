@@ -36,7 +36,7 @@ for case in json.load(sys.stdin):
     y = np.frombuffer(base64.b64decode(case['train']['label']))
     w = case['train'].get('weight')
     w = None if w is None else np.frombuffer(base64.b64decode(w))
-    parameters = dict(case['parameters'], verbosity=-1, num_threads=2, deterministic=True)
+    parameters = dict(case['parameters'], verbosity=-1, num_threads=1, deterministic=True)
     rounds = parameters.pop('num_iterations')
     data = lgb.Dataset(X, y, weight=w, feature_name=case['names'], categorical_feature=case['categorical'], params=parameters)
     own = lgb.train(parameters, data, rounds)
