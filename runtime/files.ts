@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import type { z } from 'zod';
+import { basename, dirname, join, relative } from 'node:path';
+import type * as z from 'zod';
 import { UserError } from './error.js';
 
 /** Names that a stopped write leaves behind start with this; readers never look at them. */
@@ -25,10 +25,49 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
 }
 
 /**
- * Fills a folder so that readers see the whole of it or nothing. `fill` gets the temporary folder; an earlier
- * folder of the same name is replaced only once `fill` has returned.
+ * Refuses a folder that holds what would be lost if it were replaced. Call it before long work.
+ * @param contents names of all files and folders that will be written.
+ * @throws UserError naming the first thing that does not belong there.
  */
-export async function writeFolderAtomic<T>(path: string, fill: (folder: string) => Promise<T>): Promise<T> {
+export async function checkReplaceable(path: string, contents: readonly string[]): Promise<void> {
+  const present = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    if (error.code !== 'ENOTDIR') throw error;
+    throw new UserError({
+      where: path,
+      what: 'This is a file, or lies below one; a folder is to be written there.',
+      cure: 'Name a folder.',
+    });
+  });
+  const foreign = present.find((name) => !contents.includes(name) && !name.startsWith(UNFINISHED));
+  if (foreign === undefined) return;
+  throw new UserError({
+    where: path,
+    what: `The folder holds ${foreign}, which this task does not write and which would be lost.`,
+    cure: 'Name a folder of its own.',
+  });
+}
+
+/**
+ * Fills a folder so that readers see the whole of it or nothing. `fill` gets the temporary folder; an earlier
+ * folder of the same name is replaced only once `fill` has returned, and only if it holds nothing but `contents`.
+ */
+export async function writeFolderAtomic<T>(
+  path: string,
+  contents: readonly string[],
+  fill: (folder: string) => Promise<T>,
+): Promise<T> {
+  await checkReplaceable(path, contents);
+  return replaceFolder(path, async (folder) => {
+    const result = await fill(folder);
+    const undeclared = (await readdir(folder)).find((name) => !contents.includes(name));
+    if (undeclared !== undefined) throw new Error(`${undeclared} is missing from the contents of the folder`);
+    return result;
+  });
+}
+
+/** The same for a folder that is ours alone: whatever it holds is replaced. */
+export async function replaceFolder<T>(path: string, fill: (folder: string) => Promise<T>): Promise<T> {
   const temporary = unfinishedName(path);
   await mkdir(temporary, { recursive: true });
   try {
@@ -111,10 +150,6 @@ export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath ?? entry.path, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    )
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'))
     .sort();
 }

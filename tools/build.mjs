@@ -61,6 +61,7 @@ whenStale('kernels', ['runtime/gbdt/kernels', 'package-lock.json'], () => {
   const target = 'build/runtime/gbdt/kernels.wasm';
   mkdirSync(join(root, dirname(target)), { recursive: true });
   run('node_modules/assemblyscript/bin/asc.js', [
+    'runtime/gbdt/kernels/index.ts',
     ...['--config', 'runtime/gbdt/kernels/asconfig.json', '--target', 'release', '--outFile', target],
   ]);
 });

@@ -13,4 +13,5 @@ function step(script, ...args) {
 step('tools/setup.mjs');
 step('node_modules/@biomejs/biome/bin/biome', 'check', '.');
 step('tools/build.mjs', '--package');
-step('node_modules/c8/bin/c8.js', 'node_modules/mocha/bin/mocha.js', ...process.argv.slice(2));
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : ['build/test/**/*.test.js'];
+step('node_modules/c8/bin/c8.js', 'node_modules/mocha/bin/mocha.js', ...chosen);

@@ -1,30 +1,41 @@
+import * as z from 'zod';
 import type { DatasetManifest, TableSchema } from '../runtime/data/manifest.js';
 
-/** MLflow's run states. */
-export type RunStatus = 'RUNNING' | 'FINISHED' | 'FAILED' | 'KILLED';
+const Text = z.record(z.string(), z.string());
+/** Finite values only: a metric that was not computed is absent. */
+const Metrics = z.record(z.string(), z.number());
+/** Milliseconds since 1970. */
+const Time = z.int().nonnegative();
+const Version = z.int().positive();
 
-/** A tracked training run, in MLflow's terms. Times are milliseconds since 1970. */
-export interface Run {
-  runId: string;
-  experiment: string;
-  status: RunStatus;
-  startTime: number;
-  endTime?: number;
-  params: Record<string, string>;
-  /** Finite values only; a metric that was not computed is absent and named in tags. */
-  metrics: Record<string, number>;
-  tags: Record<string, string>;
-}
+/** MLflow's run states. */
+export const RunStatus = z.enum(['RUNNING', 'FINISHED', 'FAILED', 'KILLED']);
+export type RunStatus = z.output<typeof RunStatus>;
+
+/** A tracked training run, in MLflow's terms. */
+export const Run = z.strictObject({
+  runId: z.string(),
+  experiment: z.string(),
+  status: RunStatus,
+  startTime: Time,
+  endTime: Time.optional(),
+  params: Text,
+  /** A metric that was not computed is named in the tags. */
+  metrics: Metrics,
+  tags: Text,
+});
+export type Run = z.output<typeof Run>;
 
 /** Who made it: taken from the pipeline's predefined variables, empty outside a pipeline. */
-export interface Origin {
-  commit?: string;
-  repository?: string;
-  pipeline?: string;
-  pipelineRun?: string;
-  pipelineRunUrl?: string;
-  requestedBy?: string;
-}
+export const Origin = z.strictObject({
+  commit: z.string().optional(),
+  repository: z.string().optional(),
+  pipeline: z.string().optional(),
+  pipelineRun: z.string().optional(),
+  pipelineRunUrl: z.string().optional(),
+  requestedBy: z.string().optional(),
+});
+export type Origin = z.output<typeof Origin>;
 
 export interface DataVersion {
   name: string;
@@ -33,73 +44,90 @@ export interface DataVersion {
 }
 
 /** What a registered model was made of and who let it pass. */
-export interface Lineage {
-  dataVersion: string;
-  dataName: string;
-  runId?: string;
-  params: Record<string, string>;
-  metrics: Record<string, number>;
-  gate: {
-    verdict: 'passed' | 'failed' | 'not computed' | 'not run';
-    gateSha256?: string;
-    overriddenBy?: string;
-  };
-  origin: Origin;
-}
+export const Lineage = z.strictObject({
+  /** What it was trained on; absent for a model that came from elsewhere and does not say. */
+  dataVersion: z.string().optional(),
+  dataName: z.string().optional(),
+  runId: z.string().optional(),
+  params: Text,
+  /** As the gate measured them on the test part. */
+  metrics: Metrics,
+  gate: z.strictObject({
+    verdict: z.enum(['passed', 'failed', 'not computed', 'not run']),
+    gateSha256: z.string().optional(),
+    /** The data version whose test part the gate scored. */
+    dataVersion: z.string().optional(),
+    /** Why a model whose gate did not pass was let through, and by whom if that is known. */
+    override: z.strictObject({ reason: z.string().min(1), approvedBy: z.string().optional() }).optional(),
+  }),
+  origin: Origin,
+});
+export type Lineage = z.output<typeof Lineage>;
 
-export interface ModelVersion {
-  name: string;
-  version: number;
+export const ModelVersion = z.strictObject({
+  name: z.string(),
+  version: Version,
   /** SHA-256 over the model directory's files, the run pointer left out. */
-  contentSha256: string;
-  createdTime: number;
-  lineage: Lineage;
-  tags: Record<string, string>;
-  aliases: string[];
-}
+  contentSha256: z.string(),
+  createdTime: Time,
+  lineage: Lineage,
+  tags: Text,
+  aliases: z.array(z.string()),
+});
+export type ModelVersion = z.output<typeof ModelVersion>;
+
+const Traffic = z.record(z.string(), z.number());
 
 /** What DeployEndpoint did, also written as `deployment.json`. */
-export interface Deployment {
-  endpoint: string;
-  deployment: string;
-  model: { name: string; version: number; contentSha256: string };
-  traffic: { before: Record<string, number>; after: Record<string, number> };
-  smokeTest: { rows: number; largestDifference: number; milliseconds: number };
-  scoringUri: string;
+export const Deployment = z.strictObject({
+  endpoint: z.string(),
+  deployment: z.string(),
+  model: z.strictObject({ name: z.string(), version: Version, contentSha256: z.string() }),
+  traffic: z.strictObject({ before: Traffic, after: Traffic }),
+  smokeTest: z.strictObject({ rows: z.int(), largestDifference: z.number(), milliseconds: z.number() }),
+  scoringUri: z.string(),
   /** Process id of a service that was left running. */
-  processId?: number;
-  createdTime: number;
-  origin: Origin;
-}
+  processId: z.int().optional(),
+  createdTime: Time,
+  origin: Origin,
+});
+export type Deployment = z.output<typeof Deployment>;
 
 /** Where data versions, runs, models and endpoints live. */
 export interface Workspace {
   /** Registers a data version once; the same version again is returned with `created: false`. */
   registerData(name: string, manifest: DatasetManifest, schema: TableSchema): Promise<DataVersion>;
 
-  /** Writes a run: a new one, or the same run id again with more in it. */
+  /**
+   * Writes a run, or adds to one: what an earlier save of the same run id recorded stays, a metric or tag given
+   * again is replaced, a parameter given again must have the same value.
+   */
   saveRun(run: Run): Promise<void>;
   getRun(experiment: string, runId: string): Promise<Run | undefined>;
-  /** Newest first. */
+  /** Newest first, see runOrder.ts. */
   listRuns(experiment: string): Promise<Run[]>;
 
   /**
    * Registers the model directory as the next version of `name`. A version with the same content already there
-   * is returned with `created: false` and stays as it is.
+   * is returned with `created: false` and stays as it is. The gate's record, if given, is kept beside the version.
    */
   registerModel(
     name: string,
     modelFolder: string,
     lineage: Lineage,
     tags: Record<string, string>,
+    gateFile?: string,
   ): Promise<{ model: ModelVersion; created: boolean }>;
   /** `reference` is a version number, `latest` or an alias such as `production`. */
   findModel(name: string, reference: string): Promise<ModelVersion | undefined>;
+  /** Highest version first. */
   listModels(name: string): Promise<ModelVersion[]>;
   /** Makes the model directory available as a local folder and returns its path; not to be written to. */
   modelFolder(model: ModelVersion): Promise<string>;
-  setAlias(name: string, alias: string, version: number): Promise<void>;
+  /** Points the alias to the version and records the move with its time and origin; no move, no record. */
+  setAlias(name: string, alias: string, version: number, origin: Origin): Promise<void>;
 
   getDeployment(endpoint: string): Promise<Deployment | undefined>;
+  /** Makes it the endpoint's deployment; the earlier ones stay in the endpoint's history. */
   saveDeployment(deployment: Deployment): Promise<void>;
 }

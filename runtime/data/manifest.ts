@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a column is for. */
 export const Role = z.enum(['id', 'target', 'feature', 'weight', 'exposure', 'group', 'time', 'ignore']);
@@ -44,6 +44,8 @@ export type PartManifest = z.output<typeof PartManifest>;
 export const DatasetManifest = z.strictObject({
   kind: z.literal('dataset'),
   formatVersion: z.literal(1),
+  /** Name of the data in the workspace. */
+  name: z.string().optional(),
   /** First 12 digits of the SHA-256 over content hash, schema and split: the data version. */
   version: z.string().regex(/^[0-9a-f]{12}$/),
   tool: z.strictObject({ name: z.string(), version: z.string() }),

@@ -10,6 +10,7 @@ import { encodeColumn } from './encode.js';
 import { hash } from './hash.js';
 import { sharedMemory } from './kernels.js';
 import { type Objective, objectiveOf } from './objective.js';
+import { parameterBlock } from './parameters.js';
 import { checkMemory, layOut, type Plan, type PlannedFeature } from './plan.js';
 import { type Settings, settingsOf } from './settings.js';
 import { sorterOf } from './sorter.js';
@@ -107,7 +108,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
         featureInfos: bins.map((feature, i) => (positions[i]! < 0 ? 'none' : featureInfo(feature))),
         ...(monotone.some((sign) => sign !== 0) ? { monotoneConstraints: monotone } : {}),
         trees,
-        parameters: Object.entries(options.parameters).map(([name, value]) => [name, String(value)]),
+        parameters: parameterBlock(options.parameters, names),
       } satisfies Model,
       bestIteration: trees.length,
       iterations: grown.length,
@@ -162,6 +163,20 @@ function check(
   metric: string,
 ): void {
   const findings: Finding[] = [];
+  if (settings.data_sample_strategy !== 'bagging') {
+    findings.push({
+      where: 'data_sample_strategy',
+      what: `${settings.data_sample_strategy} is not available on the agent.`,
+      cure: 'Leave it out; bagging_fraction with bagging_freq samples rows.',
+    });
+  }
+  if (settings.sigmoid !== 1) {
+    findings.push({
+      where: 'sigmoid',
+      what: 'Another slope than 1 is not available on the agent.',
+      cure: 'Leave it out.',
+    });
+  }
   if (!objective) {
     findings.push({
       where: 'objective',

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * `model/training.json`: how the model came to be. It holds no time and no machine path, so that the same training

@@ -27,7 +27,8 @@ export function python<T>(program: string, input: unknown = null): T {
     input: JSON.stringify(input),
     encoding: 'utf8',
     maxBuffer: 1 << 30,
-    env: { ...process.env, PYTHONWARNINGS: 'ignore' },
+    // One thread: several of them wait for each other actively and crawl on a busy machine.
+    env: { ...process.env, PYTHONWARNINGS: 'ignore', OMP_NUM_THREADS: '1' },
   });
   if (done.status !== 0) throw new Error(`Python failed:\n${done.stderr}`);
   return JSON.parse(done.stdout.trim().split('\n').at(-1) ?? 'null') as T;

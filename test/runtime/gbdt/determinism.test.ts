@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { train } from '../../../runtime/gbdt/train.js';
 import type { TrainingOptions } from '../../../runtime/gbdt/training.js';
+import { writeModel } from '../../../runtime/model/lightgbmText.js';
 import { generate, PARAMETERS, rowsOf } from './generatedData.js';
-import { modelText } from './lightgbm.js';
 
 const set = generate(
   'all kinds of columns',
@@ -38,7 +38,7 @@ async function bytesOf(parameters: object, workers: number): Promise<string> {
     workers,
   };
   const { model, curve } = await train(options);
-  return `${modelText(model)}${curve.validation.join(' ')}`;
+  return `${writeModel(model)}${curve.validation.join(' ')}`;
 }
 
 describe('the model is the same bytes', () => {

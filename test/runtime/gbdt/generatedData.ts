@@ -1,5 +1,5 @@
 import type { FeatureColumn } from '../../../runtime/data/table.js';
-import type { Parameters } from '../../../runtime/gbdt/parameters.js';
+import { DEFAULT_PARAMETERS, type Parameters } from '../../../runtime/gbdt/parameters.js';
 import type { Settings } from '../../../runtime/gbdt/settings.js';
 import type { TrainingRows } from '../../../runtime/gbdt/training.js';
 
@@ -23,26 +23,7 @@ export interface Generated {
 }
 
 /** LightGBM's defaults, deterministic and short. */
-export const PARAMETERS: Parameters = {
-  objective: 'binary',
-  metric: 'auc',
-  num_iterations: 40,
-  learning_rate: 0.1,
-  num_leaves: 31,
-  max_depth: -1,
-  min_data_in_leaf: 20,
-  min_sum_hessian_in_leaf: 1e-3,
-  lambda_l1: 0,
-  lambda_l2: 0,
-  min_gain_to_split: 0,
-  max_bin: 255,
-  min_data_in_bin: 3,
-  feature_fraction: 1,
-  bagging_fraction: 1,
-  bagging_freq: 0,
-  early_stopping_round: 0,
-  seed: 1,
-};
+export const PARAMETERS: Parameters = { ...DEFAULT_PARAMETERS, metric: 'auc', num_iterations: 40, seed: 1 };
 
 /** Rows `from` up to `to`. */
 export function rowsOf({ features, label }: Generated, from: number, to: number): TrainingRows {

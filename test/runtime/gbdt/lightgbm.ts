@@ -1,9 +1,14 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Parameters } from '../../../runtime/gbdt/parameters.js';
 import type { Settings } from '../../../runtime/gbdt/settings.js';
 import type { TrainingRows } from '../../../runtime/gbdt/training.js';
-import type { Model, Tree } from '../../../runtime/model/model.js';
+import { auc } from '../../../runtime/metrics/auc.js';
+import { writeModel } from '../../../runtime/model/lightgbmText.js';
+import type { Model } from '../../../runtime/model/model.js';
+import { createScorer } from '../../../runtime/model/scorer.js';
 import { python } from '../../support/python.js';
 
 /** One comparison: LightGBM trains on `train` and scores `test`, and scores `test` with our model too. */
@@ -36,8 +41,8 @@ for case in json.load(sys.stdin):
     y = np.frombuffer(base64.b64decode(case['train']['label']))
     w = case['train'].get('weight')
     w = None if w is None else np.frombuffer(base64.b64decode(w))
-    parameters = dict(case['parameters'], verbosity=-1, num_threads=1, deterministic=True)
-    rounds = parameters.pop('num_iterations')
+    parameters = dict(case['parameters'], verbosity=-1, num_threads=2, deterministic=True)
+    rounds = int(parameters.pop('num_iterations'))
     data = lgb.Dataset(X, y, weight=w, feature_name=case['names'], categorical_feature=case['categorical'], params=parameters)
     own = lgb.train(parameters, data, rounds)
     ours = lgb.Booster(model_file=case['model'])
@@ -74,9 +79,9 @@ export function askLightGbm(cases: readonly Case[]): Answer[] {
       PROGRAM,
       cases.map(({ parameters, train, test, model }, i) => {
         const file = join(folder, `${i}.txt`);
-        writeFileSync(file, modelText(model));
+        writeFileSync(file, writeModel(model));
         return {
-          parameters,
+          parameters: given(parameters, train),
           names: train.features.map(({ name }) => name),
           categorical: train.features.filter(({ kind }) => kind === 'categorical').map(({ name }) => name),
           train: encode(train),
@@ -90,100 +95,31 @@ export function askLightGbm(cases: readonly Case[]): Answer[] {
   }
 }
 
-function line(key: string, values: Iterable<number>): string {
-  return `${key}=${Array.from(values, String).join(' ')}`;
+/** The parameters as LightGBM takes them: constraints by position instead of by name. */
+function given(parameters: Partial<Parameters>, { features }: TrainingRows): Record<string, unknown> {
+  const names = features.map(({ name }) => name);
+  const { monotone_constraints: signs = {}, interaction_constraints: groups = [], ...plain } = parameters;
+  return {
+    ...plain,
+    ...(Object.keys(signs).length > 0 && { monotone_constraints: names.map((name) => signs[name] ?? 0) }),
+    ...(groups.length > 0 && {
+      interaction_constraints: groups.map((group) => group.map((name) => names.indexOf(name))),
+    }),
+  };
 }
 
-function treeText(tree: Tree, index: number): string {
-  const hasCategories = tree.catBoundaries.length > 0;
-  return [
-    `Tree=${index}`,
-    `num_leaves=${tree.numLeaves}`,
-    `num_cat=${hasCategories ? tree.catBoundaries.length - 1 : 0}`,
-    line('split_feature', tree.splitFeature),
-    line('split_gain', tree.splitGain),
-    line('threshold', tree.threshold),
-    line('decision_type', tree.decisionType),
-    line('left_child', tree.leftChild),
-    line('right_child', tree.rightChild),
-    line('leaf_value', tree.leafValue),
-    line('leaf_weight', tree.leafWeight),
-    line('leaf_count', tree.leafCount),
-    line('internal_value', tree.internalValue),
-    line('internal_weight', tree.internalWeight),
-    line('internal_count', tree.internalCount),
-    ...(hasCategories
-      ? [line('cat_boundaries', tree.catBoundaries), line('cat_threshold', tree.catThreshold)]
-      : []),
-    'is_linear=0',
-    `shrinkage=${tree.shrinkage}`,
-    '',
-    '',
-  ].join('\n');
-}
-
-/** Just enough of LightGBM's text format for LightGBM to load the model. */
-export function modelText(model: Model): string {
-  return [
-    'tree',
-    `version=${model.version}`,
-    `num_class=${model.numClass}`,
-    `num_tree_per_iteration=${model.numTreePerIteration}`,
-    `label_index=${model.labelIndex}`,
-    `max_feature_idx=${model.featureNames.length - 1}`,
-    `objective=${model.objective}`,
-    `feature_names=${model.featureNames.join(' ')}`,
-    `feature_infos=${model.featureInfos.join(' ')}`,
-    '',
-    ...model.trees.map(treeText),
-    'end of trees',
-    '',
-  ].join('\n');
-}
-
-/** Raw scores of a model, by its own arrays: what LightGBM's answer is compared with. */
+/** Raw scores by our own scorer. */
 export function rawScores(model: Model, { features, label }: TrainingRows): Float64Array {
-  const byIndex = features.map(({ values }) => values);
-  return Float64Array.from(label, (_, row) => {
-    let sum = 0;
-    for (const tree of model.trees) {
-      let node = tree.numLeaves > 1 ? 0 : -1;
-      while (node >= 0) {
-        const value = byIndex[tree.splitFeature[node]!]![row]!;
-        node = (goesLeft(tree, node, value) ? tree.leftChild : tree.rightChild)[node]!;
-      }
-      sum += tree.leafValue[~node]!;
-    }
-    return sum;
+  const scorer = createScorer(model);
+  const row = new Float64Array(features.length);
+  return Float64Array.from(label, (_, index) => {
+    for (const [feature, { values }] of features.entries()) row[feature] = values[index]!;
+    return scorer.rawRow(row);
   });
 }
 
-function goesLeft(tree: Tree, node: number, value: number): boolean {
-  const type = tree.decisionType[node]!;
-  if (type & 1) {
-    if (Number.isNaN(value) || Math.trunc(value) < 0) return false;
-    const category = Math.trunc(value);
-    const first = tree.catBoundaries[tree.threshold[node]!]!;
-    const words = tree.catBoundaries[tree.threshold[node]! + 1]! - first;
-    if (category >> 5 >= words) return false;
-    return ((tree.catThreshold[first + (category >> 5)]! >>> (category & 31)) & 1) === 1;
-  }
-  const missing = (type >> 2) & 3;
-  const present = Number.isNaN(value) && missing !== 2 ? 0 : value;
-  const isMissing = (missing === 2 && Number.isNaN(present)) || (missing === 1 && Math.abs(present) <= 1e-35);
-  return isMissing ? (type & 2) !== 0 : present <= tree.threshold[node]!;
-}
-
-/** Area under the ROC curve by counting pairs through ranks. */
-export function areaUnderCurve(score: ArrayLike<number>, label: Float64Array): number {
-  const order = Array.from(label.keys()).sort((a, b) => score[a]! - score[b]!);
-  let rankSum = 0;
-  for (let start = 0; start < order.length; ) {
-    let end = start;
-    while (end < order.length && score[order[end]!] === score[order[start]!]) end++;
-    for (let i = start; i < end; i++) if (label[order[i]!] === 1) rankSum += (start + 1 + end) / 2;
-    start = end;
-  }
-  const positives = label.reduce((a, b) => a + b, 0);
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * (label.length - positives));
+export function areaUnderCurve(scores: ArrayLike<number>, labels: Float64Array): number {
+  const area = auc({ scores: Float64Array.from(scores), labels });
+  assert.equal(area.status, 'computed');
+  return area.value;
 }

@@ -203,6 +203,12 @@ describe('train', () => {
       ),
       /objective lambdarank/,
     );
+    assert.match(
+      await findingsOf(
+        train({ parameters: { ...parameters, data_sample_strategy: 'goss', sigmoid: 2 }, train: rows }),
+      ),
+      /data_sample_strategy: .*\nsigmoid: /,
+    );
     const weight = new Float64Array(2000).fill(1);
     weight[3] = -1;
     assert.match(

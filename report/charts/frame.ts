@@ -1,0 +1,84 @@
+import type { BarSeriesOption, LineSeriesOption } from 'echarts/charts';
+import type { ChartOption, Palette } from './chart.js';
+
+interface Axis {
+  name: string;
+  min?: number;
+  max?: number;
+  /** ECharts template, such as `{value} %`. */
+  labels?: string;
+  /** Names instead of numbers. */
+  categories?: string[];
+}
+
+/** Axes, grid and text as all charts have them. */
+export function frame(
+  { x, y }: { x: Axis; y: Axis },
+  series: (LineSeriesOption | BarSeriesOption)[],
+  palette: Palette,
+): ChartOption {
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    textStyle: { color: palette.text, fontSize: 12 },
+    grid: { left: 12, right: 20, top: 12, bottom: 12 },
+    xAxis: { ...axis(x, palette), nameGap: 28, splitLine: { show: false } },
+    yAxis: {
+      ...axis(y, palette),
+      nameGap: 44,
+      axisLine: { show: false },
+      splitLine: { lineStyle: { color: palette.grid } },
+    },
+    series,
+  };
+}
+
+function axis({ name, min, max, labels, categories }: Axis, { text, grid }: Palette) {
+  return {
+    ...(categories
+      ? { type: 'category' as const, data: categories }
+      : { type: 'value' as const, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }),
+    name,
+    nameLocation: 'middle' as const,
+    nameTextStyle: { color: text },
+    axisLabel: { color: text, ...(labels && { formatter: labels }) },
+    axisLine: { lineStyle: { color: grid } },
+    axisTick: { show: false },
+  };
+}
+
+/** A line through points; a null breaks it. */
+export function line(
+  points: (readonly [number, number] | null)[],
+  colour: string,
+  { dash, width = 2, step, fill }: Partial<Record<'width' | 'fill', number>> & {
+    dash?: 'dashed' | 'dotted';
+    step?: 'end';
+  } = {},
+): LineSeriesOption {
+  return {
+    type: 'line',
+    data: points.map((point) => (point ? [point[0], point[1]] : ['-', '-'])),
+    symbol: 'none',
+    silent: true,
+    emphasis: { disabled: true },
+    lineStyle: { color: colour, width, ...(dash && { type: dash }) },
+    ...(step && { step }),
+    ...(fill && { areaStyle: { color: colour, opacity: fill } }),
+  };
+}
+
+/** Points without a line between them. */
+export function dots(
+  points: (readonly [number, number])[],
+  colour: string,
+  { size = 8, symbol = 'circle' }: { size?: number; symbol?: 'circle' | 'diamond' } = {},
+): LineSeriesOption {
+  return {
+    ...line(points, colour, { width: 0 }),
+    symbol,
+    symbolSize: size,
+    showAllSymbol: true,
+    itemStyle: { color: colour, borderWidth: 0 },
+  };
+}

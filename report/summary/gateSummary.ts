@@ -1,0 +1,23 @@
+import type { ConditionResult, GateRecord, Outcome } from '../../runtime/gate/verdict.js';
+import { code, escaped, metric, table, whole } from './markdown.js';
+
+const SIGN: Record<Outcome, string> = { fail: '❌', 'not computed': '🚫', warn: '⚠️', pass: '✅' };
+const ORDER: readonly Outcome[] = ['fail', 'not computed', 'warn', 'pass'];
+
+function conditionRow({ outcome, condition, value, champion, message }: ConditionResult): string[] {
+  return [`${SIGN[outcome]} ${outcome}`, code(condition), metric(value), metric(champion), escaped(message)];
+}
+
+/** What the run page says of a verdict: failed conditions first. */
+export function gateSummary({ verdict, conditions, champion, data, model }: GateRecord): string {
+  const sorted = ORDER.flatMap((outcome) => conditions.filter((condition) => condition.outcome === outcome));
+  const against = champion
+    ? `against version ${champion.version} of ${escaped(champion.name)} in production, on the same rows`
+    : 'with no model in production to compare with';
+  return [
+    verdict === 'passed' ? '## ✅ The gate is open' : '## ❌ The gate blocks this model',
+    `Judged on ${whole(data.rows)} rows with ${whole(data.positives)} claims of the test part, ${against}.`,
+    table(['Outcome', 'Condition', 'Value', 'Champion', ''], sorted.map(conditionRow)),
+    `Model ${code(model.contentSha256.slice(0, 16))}, data version ${code(data.version)}. The report is in the gate's folder.`,
+  ].join('\n\n');
+}

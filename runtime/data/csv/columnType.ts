@@ -1,0 +1,160 @@
+import type { Anomalies } from '../anomalies.js';
+import type { ColumnReader } from './columnReader.js';
+import type { LineIndex } from './lineIndex.js';
+import { type DecimalMark, numberOf, type Spelling, spellingOf } from './number.js';
+
+/** From this share of numbers on, a column is one of numbers and the rest of its cells are faults. */
+const MOSTLY = 0.95;
+const LINES_NAMED = 5;
+
+/** A column as the source has it: numbers with NaN for missing, or codes of texts with NaN for missing. */
+export type SourceColumn =
+  | { name: string; type: 'number'; values: Float64Array; tokens: string[] }
+  | { name: string; type: 'text'; values: Float64Array; levels: string[] };
+
+/** What a column may hold beside numbers: an identifier any text, a category digits with leading zeros. */
+export type ColumnUse = 'identifier' | 'category' | 'any';
+
+/** Cells of one spelling: how many, the first lines, and some of the texts. */
+interface Seen {
+  count: number;
+  lines: number[];
+  texts: string[];
+}
+
+type Cells = Partial<Record<Spelling, Seen>>;
+
+/**
+ * Decides from all cells of a column what it holds. Text among numbers makes no category of them: where nearly
+ * all cells are numbers, or numbers in another notation, the others are faults. Digits with leading zeros are codes
+ * and make a column text, again unless nearly all cells are plain numbers. Whole numbers beyond 2^53 are codes if
+ * most of a column is such, and else large measures, of which a double is good enough.
+ */
+export function typeOf(cells: Cells, use: ColumnUse): 'number' | 'text' {
+  const count = (spelling: Spelling) => cells[spelling]?.count ?? 0;
+  const bigAreCodes = use === 'identifier' || count('big') > count('number');
+  const numbers = count('number') + (bigAreCodes ? 0 : count('big'));
+  const codes = count('code') + (bigAreCodes ? count('big') : 0);
+  const faulty = count('lookalike') + count('text') + codes;
+  if (faulty === 0) return 'number';
+  if (use === 'identifier' || (use === 'category' && faulty === codes)) return 'text';
+  return numbers + count('lookalike') >= MOSTLY * (numbers + faulty) ? 'number' : 'text';
+}
+
+/**
+ * The column that was read, with its faults reported. Undefined if it was read as numbers but is text: the
+ * spelling is lost then, so it must be read again as text.
+ */
+export function settle(
+  column: ColumnReader,
+  lines: LineIndex,
+  { decimal, use }: { decimal: DecimalMark; use: ColumnUse },
+  anomalies: Anomalies,
+): SourceColumn | undefined {
+  const { name, values } = column;
+  const cells = column.asText ? cellsOfTexts(column, lines, decimal) : cellsOfNumbers(column);
+  const type = typeOf(cells, use);
+  if (type === 'text') {
+    const codes = cells.code ?? cells.big;
+    if (codes && use === 'any' && !cells.text && !cells.lookalike) warnOfCodes(name, codes, anomalies);
+    return column.asText ? { name, type, values, levels: column.levels } : undefined;
+  }
+  for (const spelling of ['lookalike', 'code', 'text'] as const) {
+    const seen = cells[spelling];
+    if (seen) reportFault(name, spelling, seen, anomalies);
+  }
+  const tokens = [...new Set(cells.token?.texts.map((text) => text.trim()))].sort();
+  if (cells.token) warnOfTokens(name, tokens, cells.token, anomalies);
+  if (!column.asText) return { name, type, values, tokens };
+  const numbers = column.levels.map((text) =>
+    ['number', 'big'].includes(spellingOf(text, decimal)) ? numberOf(text, decimal) : Number.NaN,
+  );
+  return { name, type, values: values.map((code) => numbers[code] ?? Number.NaN), tokens };
+}
+
+function cellsOfNumbers({ values, noted }: ColumnReader): Cells {
+  let numbers = -(noted.get('big')?.count ?? 0);
+  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) numbers++;
+  const others = Array.from(noted, ([spelling, { count, lines, texts }]) => [
+    spelling,
+    { count, lines, texts: [...texts] },
+  ]);
+  return { number: { count: numbers, lines: [], texts: [] }, ...Object.fromEntries(others) };
+}
+
+function cellsOfTexts(
+  { levels, values: codes }: ColumnReader,
+  lines: LineIndex,
+  decimal: DecimalMark,
+): Cells {
+  // Rows that were discarded may have left texts behind, so what counts is what the rows use.
+  const cells: Cells = {};
+  const spellings = levels.map((text) => spellingOf(text, decimal));
+  const texts = new Map<number, Seen>();
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row];
+    if (Number.isNaN(code)) continue;
+    let seen = texts.get(code);
+    if (!seen) {
+      cells[spellings[code]] ??= { count: 0, lines: [], texts: [] };
+      seen = cells[spellings[code]]!;
+      seen.texts.push(levels[code]);
+      texts.set(code, seen);
+    }
+    seen.count++;
+    if (seen.lines.length < LINES_NAMED) seen.lines.push(lines.lineOf(row));
+  }
+  return cells;
+}
+
+function reportFault(
+  column: string,
+  spelling: 'lookalike' | 'code' | 'text',
+  { count, lines, texts }: Seen,
+  anomalies: Anomalies,
+): void {
+  const example = JSON.stringify(texts[0].slice(0, 40));
+  const what = {
+    lookalike: `${example} is not a number as we read them, in a column of numbers`,
+    code: `${example} has a leading zero, in a column of numbers`,
+    text: `${example} is not a number, in a column where nearly all cells are`,
+  };
+  const cure = {
+    lookalike:
+      'Write numbers with a decimal point, a plain minus and no thousands separator, plus or percent sign.',
+    code: 'Write numbers without leading zeros; if they are codes, end the column’s name in _cat.',
+    text: 'Correct the cells, or leave them empty where the value is not known.',
+  };
+  anomalies.error({ kind: 'type-error', column, what: what[spelling], cure: cure[spelling] }, count, lines);
+}
+
+function warnOfCodes(column: string, { count, lines, texts }: Seen, anomalies: Anomalies): void {
+  anomalies.warn(
+    {
+      kind: 'type-error',
+      column,
+      what: `${JSON.stringify(texts[0])} would lose digits as a number, so the column is kept as text`,
+      cure: 'End the column’s name in _cat if that is meant.',
+    },
+    count,
+    lines,
+  );
+}
+
+function warnOfTokens(
+  column: string,
+  tokens: readonly string[],
+  { count, lines }: Seen,
+  anomalies: Anomalies,
+): void {
+  anomalies.warn(
+    {
+      kind: 'missing-token',
+      column,
+      what: `${tokens.map((token) => JSON.stringify(token)).join(', ')} among numbers is read as missing`,
+      cure: 'Leave the cells empty to be rid of this warning.',
+    },
+    count,
+    lines,
+  );
+}

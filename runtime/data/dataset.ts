@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { UserError } from '../error.js';
+import { canonicalJson, readJson, sha256, writeFolderAtomic } from '../files.js';
+import { TOOL } from '../tool.js';
+import { DatasetManifest, PART_NAMES, type PartManifest, type PartName, TableSchema } from './manifest.js';
+import { readParquet, writeParquet } from './parquet.js';
+import type { Profile } from './profile.js';
+import type { FeatureColumn, Table } from './table.js';
+
+/** A dataset folder whose manifest, schema and parts have been checked. */
+export interface Dataset {
+  folder: string;
+  manifest: DatasetManifest;
+  schema: TableSchema;
+}
+
+/** What a dataset is made of. `table` holds all rows, with one column per schema column, in schema order. */
+export interface DatasetContent {
+  /** Name of the data in the workspace. */
+  name?: string;
+  table: Table;
+  schema: TableSchema;
+  profile: Profile;
+  source: DatasetManifest['source'];
+  contentSha256: string;
+  split: DatasetManifest['split'];
+  /** Per row the position of its part in PART_NAMES. */
+  partOf: Uint8Array;
+}
+
+const FORMAT_VERSION = 1;
+const FILES = [
+  ...['dataset.json', 'schema.json', 'profile.json'],
+  ...PART_NAMES.map((part) => `${part}.parquet`),
+];
+const CURE = 'Run PrepareData again to write the dataset anew.';
+
+/**
+ * Writes `dataset.json`, `schema.json`, `profile.json` and the three parts, all or nothing; an earlier dataset in
+ * the folder is replaced. Equal content gives equal bytes.
+ * @throws UserError if the folder holds anything else, which would be lost
+ */
+export async function writeDataset(folder: string, content: DatasetContent): Promise<Dataset> {
+  const { name, table, schema, profile, source, contentSha256, split, partOf } = content;
+  const target = targetColumn(table, schema);
+  const id = schema.columns.find((column) => column.role === 'id')?.name;
+  const manifest = await writeFolderAtomic(folder, FILES, async (unfinished) => {
+    const parts = {} as Record<PartName, PartManifest>;
+    for (const [position, part] of PART_NAMES.entries()) {
+      const rows = rowsOf(partOf, position);
+      const file = `${part}.parquet`;
+      await writeParquet(join(unfinished, file), table, schema, rows);
+      parts[part] = {
+        file,
+        rows: rows.length,
+        positives: rows.reduce((sum, row) => sum + target[row], 0),
+        sha256: (await hashFile(join(unfinished, file))) as string,
+      };
+    }
+    const manifest: DatasetManifest = {
+      kind: 'dataset',
+      formatVersion: FORMAT_VERSION,
+      ...(name !== undefined && { name }),
+      version: dataVersion(contentSha256, schema, split),
+      tool: { ...TOOL },
+      source,
+      contentSha256,
+      rows: table.rows,
+      positives: PART_NAMES.reduce((sum, part) => sum + parts[part].positives, 0),
+      target: schema.columns.find((column) => column.role === 'target')!.name,
+      ...(id !== undefined && { id }),
+      split,
+      parts,
+    };
+    await writeFile(join(unfinished, 'schema.json'), canonicalJson(schema));
+    await writeFile(join(unfinished, 'profile.json'), canonicalJson(profile));
+    await writeFile(join(unfinished, 'dataset.json'), canonicalJson(manifest));
+    return manifest;
+  });
+  return { folder, manifest, schema };
+}
+
+/**
+ * Opens a dataset folder and checks that it is what PrepareData wrote: format, schema, and each part's bytes.
+ * @throws UserError with a finding for each thing that is missing or was changed.
+ */
+export async function readDataset(folder: string): Promise<Dataset> {
+  const manifestPath = join(folder, 'dataset.json');
+  const { formatVersion } = await readJson(
+    manifestPath,
+    z.looseObject({ kind: z.literal('dataset'), formatVersion: z.int() }),
+    'Give the folder that PrepareData wrote, the one that holds dataset.json.',
+  );
+  if (formatVersion !== FORMAT_VERSION) {
+    throw new UserError({
+      where: manifestPath,
+      what: `The dataset has format version ${formatVersion}; this version of the tasks reads ${FORMAT_VERSION}.`,
+      cure: 'Run PrepareData and the later tasks from the same version of the extension.',
+    });
+  }
+  const manifest = await readJson(manifestPath, DatasetManifest, CURE);
+  const schemaPath = join(folder, 'schema.json');
+  const schema = await readJson(schemaPath, TableSchema, CURE);
+  const changed = await Promise.all(
+    PART_NAMES.map(async (part) => {
+      const where = join(folder, manifest.parts[part].file);
+      const actual = await hashFile(where);
+      if (actual === undefined) return { where, what: `The ${part} part is missing.`, cure: CURE };
+      if (actual === manifest.parts[part].sha256) return undefined;
+      return { where, what: `The ${part} part was changed after PrepareData wrote it.`, cure: CURE };
+    }),
+  );
+  const findings = changed.filter((finding) => finding !== undefined);
+  if (dataVersion(manifest.contentSha256, schema, manifest.split) !== manifest.version) {
+    findings.push({
+      where: schemaPath,
+      what: `The schema is not that of data version ${manifest.version}.`,
+      cure: CURE,
+    });
+  }
+  if (findings.length > 0) throw new UserError(findings);
+  return { folder, manifest, schema };
+}
+
+/** Reads one part: a column per schema column, in schema order, rows in the order of the source. */
+export async function readPart({ folder, manifest, schema }: Dataset, part: PartName): Promise<Table> {
+  const { file, rows } = manifest.parts[part];
+  const { buffer, byteOffset, byteLength } = await readFile(join(folder, file));
+  return readParquet(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer, schema, rows);
+}
+
+/** The columns that a model may learn from, in schema order. */
+export function featureColumns(table: Table, schema: TableSchema): FeatureColumn[] {
+  return table.columns.filter(
+    (column, i): column is FeatureColumn => schema.columns[i].role === 'feature' && column.kind !== 'text',
+  );
+}
+
+/** The target, 0 or 1 per row. */
+export function targetColumn(table: Table, schema: TableSchema): Float64Array {
+  const column = table.columns[schema.columns.findIndex(({ role }) => role === 'target')];
+  if (column?.kind !== 'numeric') throw new Error('The schema names no numeric target column.');
+  return column.values;
+}
+
+function rowsOf(partOf: Uint8Array, position: number): Uint32Array {
+  const rows = new Uint32Array(partOf.length);
+  let count = 0;
+  for (let row = 0; row < partOf.length; row++) if (partOf[row] === position) rows[count++] = row;
+  return rows.subarray(0, count);
+}
+
+function dataVersion(contentSha256: string, schema: TableSchema, split: DatasetManifest['split']): string {
+  return sha256(canonicalJson({ contentSha256, schema, split })).slice(0, 12);
+}
+
+/** SHA-256 of a file of any size; undefined where there is none. */
+async function hashFile(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,171 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReportData } from '../../report/report.js';
+import { canonicalJson, checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
+import { contraryConditions } from '../../runtime/gate/contrary.js';
+import { evaluate, verdictOf } from '../../runtime/gate/evaluate.js';
+import { type Evidence, gatherEvidence } from '../../runtime/gate/evidence.js';
+import { parseConditions } from '../../runtime/gate/parse.js';
+import { recordsOf } from '../../runtime/gate/record.js';
+import type { ConditionResult, GateRecord } from '../../runtime/gate/verdict.js';
+import { drawsFor } from '../../runtime/metrics/assess.js';
+import { TOOL } from '../../runtime/tool.js';
+import type { Run, Workspace } from '../../workspace/workspace.js';
+import type { Host } from '../common/host.js';
+import { type TrackingFor, trackRun } from '../common/trackRun.js';
+import { junitXml } from './junit.js';
+import { type Evaluation, loadEvaluation } from './loadEvaluation.js';
+import { isIdentical, observations, trainedOn } from './observe.js';
+import type { Readers } from './readers.js';
+import { reportDataOf } from './reportData.js';
+import { withTestMetrics } from './track.js';
+
+export interface EvaluateGateOptions {
+  /** Folder that TrainModel wrote, or another MLflow directory of a LightGBM model. */
+  modelFolder: string;
+  /** Folder that PrepareData wrote; its test part is scored. */
+  datasetFolder: string;
+  /** Folder to write the verdict to; one that is there already is replaced. */
+  outputFolder: string;
+  /** One condition per line; see runtime/gate/parse.ts. */
+  conditions: string;
+  /** The champion is the version of this name with the alias `production`. Empty: there is none. */
+  modelName: string;
+  /** What conditions on the champion come to while there is none. */
+  whenNoChampion: 'pass' | 'fail';
+  workspace: Workspace;
+  /** Where the test metrics go besides the workspace. */
+  tracking?: TrackingFor | undefined;
+  /** Makes the report's HTML. */
+  renderReport: (data: ReportData) => string;
+  /** Only tests give others. */
+  readers?: Readers;
+}
+
+export interface EvaluateGateResult {
+  record: GateRecord;
+  reportData: ReportData;
+  /** Holds gate.json, gate.junit.xml and report.html. */
+  gateFolder: string;
+}
+
+const CONDITIONS = 'conditions';
+const FILES = ['gate.json', 'gate.junit.xml', 'report.html'];
+
+/** Fixed, so that the same inputs give the same intervals; it stands in the record. */
+const BOOTSTRAP_SEED = 20_171_129;
+
+/**
+ * Scores the dataset's test part with the model and with the champion, judges every condition and writes the verdict.
+ * A failed verdict is a result, not an error.
+ * @throws UserError if the conditions cannot be read, or the model does not fit the dataset; nothing is written then
+ */
+export async function evaluateGate(options: EvaluateGateOptions, host: Host): Promise<EvaluateGateResult> {
+  const { workspace, whenNoChampion, outputFolder } = options;
+  const modelName = options.modelName.trim();
+  const conditions = parseConditions(options.conditions, CONDITIONS);
+  for (const finding of contraryConditions(conditions, CONDITIONS)) host.warn(finding);
+  if (conditions.every(({ warn }) => warn)) {
+    host.warn({
+      where: CONDITIONS,
+      what: 'Every condition is a warning, so this gate lets every model pass.',
+      cure: "Take ', warn' from at least one.",
+    });
+  }
+
+  await checkReplaceable(outputFolder, FILES);
+  const evaluation = await loadEvaluation({ ...options, modelName }, conditions, CONDITIONS, host);
+  const { candidate, champion, slices } = evaluation;
+  for (const finding of observations(evaluation)) host.warn(finding);
+
+  host.progress(60, 'Judging the conditions');
+  const draws = drawsFor(candidate.scored.scores.length, BOOTSTRAP_SEED);
+  const evidence = gatherEvidence(conditions, candidate.scored, champion, slices, { whenNoChampion, draws });
+  const record = recordOf(evaluate(conditions, evidence), evidence, evaluation, draws);
+  for (const { outcome, message } of record.conditions) host.log(`${outcome}: ${message}`);
+  host.signal.throwIfAborted();
+
+  host.progress(90, 'Writing the verdict');
+  const run = await trackedRun(evaluation, record, workspace, host);
+  const runs = run ? await workspace.listRuns(run.experiment) : [];
+  const reportData = reportDataOf(
+    modelName || candidate.directory.training?.data.name || 'Model',
+    record,
+    evaluation,
+    runs.map((earlier) => (earlier.runId === run?.runId ? run : earlier)),
+  );
+  await writeFolderAtomic(outputFolder, FILES, async (folder) => {
+    await writeFile(join(folder, 'gate.json'), canonicalJson(record));
+    await writeFile(join(folder, 'gate.junit.xml'), junitXml(record));
+    await writeFile(join(folder, 'report.html'), options.renderReport(reportData));
+  });
+  if (run) {
+    await workspace.saveRun(run);
+    await trackRun(run, options.tracking, workspace, host);
+  }
+  host.progress(100, `The gate ${record.verdict}`);
+  return { record, reportData, gateFolder: outputFolder };
+}
+
+function recordOf(
+  conditions: ConditionResult[],
+  { overall, whenNoChampion }: Evidence,
+  { candidate, champion, dataset }: Evaluation,
+  draws: { count: number; seed: number },
+): GateRecord {
+  const { manifest } = dataset;
+  const { rows, positives, sha256 } = manifest.parts.test;
+  const { training, contentSha256, run } = candidate.directory;
+  return {
+    kind: 'gate',
+    formatVersion: 1,
+    verdict: verdictOf(conditions),
+    conditions,
+    metrics: recordsOf(overall.candidate),
+    bootstrap: { draws: draws.count, seed: draws.seed },
+    model: { contentSha256, ...(run && { runId: run.runId }) },
+    champion: champion
+      ? {
+          name: champion.version.name,
+          version: champion.version.version,
+          contentSha256: champion.version.contentSha256,
+          metrics: recordsOf(overall.champion ?? {}),
+          ...('scored' in champion
+            ? {
+                trainedOn: trainedOn(champion.directory.training, manifest),
+                identicalPredictions: isIdentical(candidate.scored, champion.scored),
+              }
+            : { unavailable: champion.unavailable }),
+        }
+      : null,
+    data: {
+      ...(training?.data.version === manifest.version && { name: training.data.name }),
+      version: manifest.version,
+      part: 'test',
+      rows,
+      positives,
+      sha256,
+    },
+    whenNoChampion,
+    tool: { ...TOOL },
+  };
+}
+
+/** The run that the model came from, with the gate's metrics in it. */
+async function trackedRun(
+  { candidate }: Evaluation,
+  record: GateRecord,
+  workspace: Workspace,
+  host: Host,
+): Promise<Run | undefined> {
+  const pointer = candidate.directory.run;
+  if (!pointer) return undefined;
+  const run = await workspace.getRun(pointer.experiment, pointer.runId);
+  if (run) return withTestMetrics(run, record);
+  host.warn({
+    where: candidate.directory.folder,
+    what: `The workspace does not hold the model's run ${pointer.runId} of experiment ${pointer.experiment}.`,
+    cure: 'Give EvaluateGate the workspace that TrainModel used, to see this run among the earlier ones.',
+  });
+  return undefined;
+}

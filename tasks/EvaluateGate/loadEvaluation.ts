@@ -1,0 +1,85 @@
+import type { Dataset } from '../../runtime/data/dataset.js';
+import { UserError } from '../../runtime/error.js';
+import type { Condition } from '../../runtime/gate/condition.js';
+import type { Scored } from '../../runtime/metrics/metric.js';
+import type { ModelDirectory } from '../../runtime/model/directory.js';
+import type { ModelVersion, Workspace } from '../../workspace/workspace.js';
+import type { Host } from '../common/host.js';
+import { folderReaders, type Readers } from './readers.js';
+import { readScorablePart, scorePart } from './scorePart.js';
+import { sliceColumns } from './sliceColumns.js';
+
+/** The production model of the same name, scored, or why it cannot be. */
+export type Champion =
+  | { version: ModelVersion; directory: ModelDirectory; scored: Scored }
+  | { version: ModelVersion; unavailable: string };
+
+/** All that a gate judges, read and scored. */
+export interface Evaluation {
+  dataset: Dataset;
+  candidate: { directory: ModelDirectory; scored: Scored };
+  champion: Champion | undefined;
+  slices: Map<string, string[]>;
+}
+
+export interface Sources {
+  modelFolder: string;
+  datasetFolder: string;
+  modelName: string;
+  workspace: Workspace;
+  readers?: Readers;
+}
+
+/**
+ * Reads the model, the dataset and the champion, and scores the test part with both; the training and the validation
+ * part only if a condition needs them.
+ * @throws UserError if the model does not fit the dataset or a condition names a column that is not there
+ */
+export async function loadEvaluation(
+  { modelFolder, datasetFolder, modelName, workspace, readers = folderReaders }: Sources,
+  conditions: readonly Condition[],
+  conditionsWhere: string,
+  host: Host,
+): Promise<Evaluation> {
+  host.progress(0, 'Reading the model and the dataset');
+  const directory = await readers.readModelDirectory(modelFolder);
+  const dataset = await readers.readDataset(datasetFolder);
+  const test = await readScorablePart(dataset, 'test', readers);
+  const slices = sliceColumns(conditions, test.columns, conditionsWhere);
+
+  const needs = new Set(conditions.map(({ metric }) => metric.needs));
+  const train = needs.has('training scores') ? await readScorablePart(dataset, 'train', readers) : undefined;
+  const validation = needs.has('validation')
+    ? await readScorablePart(dataset, 'validation', readers)
+    : undefined;
+  const score = (model: ModelDirectory): Scored => ({
+    ...scorePart(model, test, dataset, readers),
+    ...(train && { trainingScores: scorePart(model, train, dataset, readers).scores }),
+    ...(validation && { validation: scorePart(model, validation, dataset, readers) }),
+  });
+
+  host.progress(20, 'Scoring the test part');
+  const candidate = { directory, scored: score(directory) };
+  host.signal.throwIfAborted();
+
+  const version = modelName === '' ? undefined : await workspace.findModel(modelName, 'production');
+  if (!version) return { dataset, candidate, champion: undefined, slices };
+  host.progress(40, `Scoring the champion, ${modelName} version ${version.version}`);
+  return { dataset, candidate, champion: await scoreChampion(version), slices };
+
+  async function scoreChampion(version: ModelVersion): Promise<Champion> {
+    const folder = await workspace.modelFolder(version);
+    try {
+      const directory = await readers.readModelDirectory(folder);
+      return { version, directory, scored: score(directory) };
+    } catch (error) {
+      // A champion that the new data has outgrown must not look like none: what compares with it cannot pass.
+      if (!(error instanceof UserError)) throw error;
+      const why = error.findings.map(({ what }) => what).join(' ');
+      return {
+        version,
+        unavailable: `${version.name} version ${version.version} cannot be scored on these rows: ${why}`,
+      };
+    }
+  }
+}

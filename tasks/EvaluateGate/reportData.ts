@@ -1,0 +1,55 @@
+import type { ReportData } from '../../report/report.js';
+import { PART_NAMES } from '../../runtime/data/manifest.js';
+import type { GateRecord } from '../../runtime/gate/verdict.js';
+import { curvesOf } from '../../runtime/metrics/curves.js';
+import { importanceOf } from '../../runtime/model/importance.js';
+import { RUN_TAGS } from '../../workspace/runTags.js';
+import type { Run } from '../../workspace/workspace.js';
+import type { Evaluation } from './loadEvaluation.js';
+
+const MOST_RUNS = 50;
+
+/** Gathers what the report shows. `runs` are those of the experiment, newest first. */
+export function reportDataOf(
+  title: string,
+  gate: GateRecord,
+  { candidate, champion, dataset }: Evaluation,
+  runs: readonly Run[],
+): ReportData {
+  const { training, model, run: pointer } = candidate.directory;
+  const { manifest } = dataset;
+  return {
+    formatVersion: 1,
+    title,
+    gate,
+    challenger: curvesOf(candidate.scored),
+    champion:
+      champion && 'scored' in champion
+        ? { ...curvesOf(champion.scored), name: champion.version.name, version: champion.version.version }
+        : null,
+    learning: training ? { ...training.curve, bestIteration: training.bestIteration } : null,
+    importance: importanceOf(model).filter(({ splits }) => splits > 0),
+    parameters: training
+      ? Object.fromEntries(Object.entries(training.parameters).map(([name, value]) => [name, String(value)]))
+      : Object.fromEntries(model.parameters),
+    data: {
+      name: gate.data.name ?? manifest.source.name,
+      version: manifest.version,
+      source: manifest.source.name,
+      parts: PART_NAMES.map((name) => {
+        const { rows, positives } = manifest.parts[name];
+        return { name, rows, positives };
+      }),
+    },
+    history: runs
+      .slice(0, MOST_RUNS)
+      .reverse()
+      .map(({ runId, startTime, metrics, tags }) => ({
+        runId,
+        startTime,
+        dataVersion: tags[RUN_TAGS.dataVersion] ?? '',
+        metrics,
+        current: runId === pointer?.runId,
+      })),
+  };
+}

@@ -1,0 +1,36 @@
+import tl from 'azure-pipelines-task-lib/task.js';
+import { prepareSummary } from '../../report/summary/prepareSummary.js';
+import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
+import { integer, optionalText, path, readInputs, text } from '../common/inputs.js';
+import { runTask } from '../common/runTask.js';
+import { prepareData } from './prepareData.js';
+
+void runTask(async (host) => {
+  const { workspaceFolder, ...inputs } = readInputs({
+    source: path,
+    targetColumn: text,
+    idColumn: optionalText,
+    dataName: text,
+    outputFolder: path,
+    split: text,
+    seed: integer(0, 2 ** 31 - 1),
+    workspaceFolder: path,
+  });
+  const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
+  const result = await prepareData({ ...inputs, workspace }, host);
+  return {
+    message: tl.loc(
+      'Prepared',
+      result.dataVersion,
+      result.rows,
+      `${(100 * result.positiveRate).toFixed(2)} %`,
+    ),
+    outputs: {
+      datasetFolder: inputs.outputFolder,
+      dataVersion: result.dataVersion,
+      rows: result.rows,
+      claimRate: result.positiveRate,
+    },
+    summary: { title: 'Data', markdown: prepareSummary({ ...result, manifest: result.dataset.manifest }) },
+  };
+});

@@ -1,0 +1,190 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Finding, UserError } from '../../runtime/error.js';
+import { readJson, sha256 } from '../../runtime/files.js';
+import { GateRecord } from '../../runtime/gate/verdict.js';
+import { type ModelDirectory, readModelDirectory } from '../../runtime/model/directory.js';
+import { checkName } from '../../workspace/name.js';
+import type { Lineage, ModelVersion, Origin, Workspace } from '../../workspace/workspace.js';
+import type { Host } from '../common/host.js';
+import { parseTags } from './tags.js';
+
+export interface RegisterModelOptions {
+  /** Folder that TrainModel wrote, or another MLflow directory of a LightGBM model. */
+  modelFolder: string;
+  /** Folder that EvaluateGate wrote for this very model. */
+  gateFolder: string;
+  modelName: string;
+  /** Registers a model whose gate failed; then `overrideReason` must say why. */
+  allowFailedGate: boolean;
+  overrideReason?: string | undefined;
+  /** Also points the alias `production` to the version. */
+  promoteToProduction: boolean;
+  /** Lines of name=value. */
+  tags: string;
+  workspace: Workspace;
+  origin: Origin;
+}
+
+export interface RegisterModelResult {
+  model: ModelVersion;
+  /** False if a version with this content was there already. */
+  created: boolean;
+  /** True if `production` was moved by this call. */
+  promoted: boolean;
+  /** What was done or why nothing was to be done, in plain sentences. */
+  message: string;
+}
+
+/**
+ * Registers a model that its gate let pass, with what it was made of. The same model again is the version that it
+ * already is, and a success.
+ * @throws UserError with every reason why this model may not be registered
+ */
+export async function registerModel(options: RegisterModelOptions, host: Host): Promise<RegisterModelResult> {
+  const { workspace, origin } = options;
+  const name = checkName('modelName', options.modelName.trim());
+  const tags = parseTags(options.tags);
+  const overrideReason = options.overrideReason?.trim();
+  const model = await readModelDirectory(options.modelFolder);
+  const gateFile = join(options.gateFolder, 'gate.json');
+  const gate = await readJson(
+    gateFile,
+    GateRecord,
+    'Run EvaluateGate on this model before RegisterModel and give its output folder as the gate folder.',
+  );
+  const gateSha256 = sha256(await readFile(gateFile));
+
+  const reasons = [...mismatches(model, gate, gateFile), ...refusals(options, gate, gateFile)];
+  if (reasons.length > 0) throw new UserError(reasons);
+  if (model.training === undefined) {
+    host.warn({
+      where: options.modelFolder,
+      what: 'The model does not say what it was trained on, so its lineage has no data version.',
+      cure: 'Train with TrainModel to have it recorded.',
+    });
+  }
+  if (gate.verdict !== 'passed') {
+    host.warn({
+      where: gateFile,
+      what: `The gate did not pass and is overridden: ${overrideReason}`,
+    });
+  }
+
+  const lineage = lineageOf(model, gate, gateSha256, origin, overrideReason);
+  const registered = await workspace.registerModel(name, options.modelFolder, lineage, tags, gateFile);
+  const { version, createdTime } = registered.model;
+  const sentences = [
+    registered.created
+      ? `Registered ${name} version ${version}.`
+      : `Nothing new to register: this model, byte for byte, is ${name} version ${version} since ${new Date(createdTime).toISOString()}.`,
+  ];
+
+  let promoted = false;
+  if (options.promoteToProduction) {
+    const before = await workspace.findModel(name, 'production');
+    promoted = before?.version !== version;
+    if (promoted) await workspace.setAlias(name, 'production', version, origin);
+    sentences.push(
+      !promoted
+        ? 'It was in production already.'
+        : before
+          ? `Production moved from version ${before.version} to ${version}.`
+          : `Version ${version} is the first in production.`,
+    );
+  }
+  const message = sentences.join(' ');
+  host.log(message);
+  // The pipeline's log is kept apart from the workspace, so that records altered there can be found out.
+  host.log(`Model content SHA-256 ${registered.model.contentSha256}, gate record SHA-256 ${gateSha256}.`);
+  return {
+    model: (await workspace.findModel(name, String(version))) ?? registered.model,
+    created: registered.created,
+    promoted,
+    message,
+  };
+}
+
+/** A gate's verdict holds for the model and the data that it was given, and for no other. */
+function mismatches(model: ModelDirectory, gate: GateRecord, gateFile: string): Finding[] {
+  const findings: Finding[] = [];
+  if (gate.model.contentSha256 !== model.contentSha256) {
+    const sameRun = gate.model.runId !== undefined && gate.model.runId === model.run?.runId;
+    findings.push({
+      where: gateFile,
+      what: `${
+        sameRun
+          ? 'The model has been changed since the gate evaluated it'
+          : 'The gate evaluated another model'
+      }: content ${gate.model.contentSha256.slice(0, 12)} there, ${model.contentSha256.slice(0, 12)} in ${model.folder}.`,
+      cure: 'Run EvaluateGate on the model that is to be registered.',
+    });
+  }
+  // Another version's test part can hold rows that this model was trained on, which would flatter it.
+  if (model.training && gate.data.version !== model.training.data.version) {
+    findings.push({
+      where: gateFile,
+      what: `The gate used data version ${gate.data.version}, the model was trained on ${model.training.data.version}.`,
+      cure: 'Run EvaluateGate with the dataset that the model was trained on.',
+    });
+  }
+  return findings;
+}
+
+function refusals(options: RegisterModelOptions, gate: GateRecord, gateFile: string): Finding[] {
+  const missed = gate.conditions.filter(({ outcome }) => outcome === 'fail' || outcome === 'not computed');
+  if (gate.verdict === 'passed') {
+    return missed.map(({ condition, message }) => ({
+      where: gateFile,
+      what: `The verdict says passed, but the condition "${condition}" did not hold: ${message}`,
+      cure: 'The file has been altered; run EvaluateGate again.',
+    }));
+  }
+  if (!options.allowFailedGate) {
+    const why = missed.map(({ message }) => message).join('; ');
+    return [
+      {
+        where: gateFile,
+        what: `The gate did not pass${why === '' ? '' : `: ${why}`}.`,
+        cure: 'Improve the model, or set allowFailedGate and overrideReason to register it all the same.',
+      },
+    ];
+  }
+  if (!options.overrideReason?.trim()) {
+    return [
+      {
+        where: 'overrideReason',
+        what: 'A model whose gate did not pass is registered only with a reason.',
+        cure: 'Say in overrideReason why it may be used; the reason stands in the lineage.',
+      },
+    ];
+  }
+  return [];
+}
+
+function lineageOf(
+  model: ModelDirectory,
+  gate: GateRecord,
+  gateSha256: string,
+  origin: Origin,
+  overrideReason: string | undefined,
+): Lineage {
+  const params = model.training ? Object.entries(model.training.parameters) : model.model.parameters;
+  return {
+    dataVersion: model.training?.data.version,
+    dataName: model.training?.data.name,
+    runId: model.run?.runId,
+    params: Object.fromEntries(params.map(([name, value]) => [name, String(value)])),
+    metrics: Object.fromEntries(
+      Object.entries(gate.metrics).flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])),
+    ),
+    gate: {
+      verdict: gate.verdict,
+      gateSha256,
+      dataVersion: gate.data.version,
+      ...(gate.verdict === 'failed' &&
+        overrideReason && { override: { reason: overrideReason, approvedBy: origin.requestedBy } }),
+    },
+    origin,
+  };
+}

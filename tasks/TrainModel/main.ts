@@ -1,0 +1,46 @@
+import tl from 'azure-pipelines-task-lib/task.js';
+import { trainSummary } from '../../report/summary/trainSummary.js';
+import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
+import { integer, optionalText, path, readInputs, text } from '../common/inputs.js';
+import { pipelineOrigin } from '../common/origin.js';
+import { runTask } from '../common/runTask.js';
+import { trackingServer } from '../common/trackingServer.js';
+import { trainModel } from './trainModel.js';
+
+void runTask(async (host) => {
+  const inputs = readInputs({
+    datasetFolder: path,
+    parameters: optionalText,
+    seed: integer(0, 2 ** 31 - 1),
+    outputFolder: path,
+    experimentName: text,
+    trackingUri: optionalText,
+    workspaceFolder: path,
+  });
+  const result = await trainModel(
+    {
+      datasetFolder: inputs.datasetFolder,
+      outputFolder: inputs.outputFolder,
+      experiment: inputs.experimentName,
+      parameters: inputs.parameters ?? '',
+      seed: inputs.seed,
+      workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
+      origin: pipelineOrigin(),
+      tracking: trackingServer(inputs.trackingUri),
+    },
+    host,
+  );
+  const { runId, bestIteration } = result;
+  const auc = result.metrics.auc;
+  return {
+    message: tl.loc('Trained', runId, bestIteration, auc === undefined ? 'not computed' : auc.toFixed(4)),
+    outputs: {
+      modelFolder: result.modelFolder,
+      runId,
+      bestIteration,
+      validationAuc: auc ?? '',
+      validationGini: result.metrics.gini ?? '',
+    },
+    summary: { title: 'Training', markdown: trainSummary(result) },
+  };
+});

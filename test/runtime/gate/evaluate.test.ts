@@ -1,0 +1,318 @@
+import assert from 'node:assert/strict';
+import type { Condition } from '../../../runtime/gate/condition.js';
+import { evaluate, verdictOf } from '../../../runtime/gate/evaluate.js';
+import type { Evidence, Sample } from '../../../runtime/gate/evidence.js';
+import { parseConditions } from '../../../runtime/gate/parse.js';
+import { ConditionResult } from '../../../runtime/gate/verdict.js';
+import type { Difference } from '../../../runtime/metrics/assess.js';
+import { computed, type Metric, notComputed } from '../../../runtime/metrics/metric.js';
+
+const conditionsOf = (text: string): Condition[] => parseConditions(text, 'conditions');
+
+/** A value that a careless metric, or a file written elsewhere, might bring. */
+const raw = (value: number): Metric => ({ status: 'computed', value });
+
+const sample = (
+  candidate: Record<string, Metric | number>,
+  champion?: Record<string, Metric | number>,
+  differences: Record<string, Difference> = {},
+): Sample => {
+  const metrics = (values: Record<string, Metric | number>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? computed(value) : value,
+      ]),
+    );
+  return {
+    rows: 1000,
+    claims: 40,
+    candidate: metrics(candidate),
+    ...(champion && { champion: metrics(champion) }),
+    differences,
+  };
+};
+
+const difference = (value: number, low: number, high: number): Difference => ({
+  value,
+  interval: { level: 0.95, low, high, method: 'paired DeLong' },
+});
+
+function evidence(overall: Sample, extra: Partial<Evidence> = {}): Evidence {
+  return {
+    overall,
+    slices: new Map(),
+    champion: overall.champion ? 'scored' : 'none',
+    whenNoChampion: 'fail',
+    ...extra,
+  };
+}
+
+function judge(text: string, given: Evidence): ConditionResult {
+  const [result] = evaluate(conditionsOf(text), given);
+  return ConditionResult.parse(result);
+}
+
+const outcomes = (text: string, given: Evidence): string[] =>
+  evaluate(conditionsOf(text), given).map(({ outcome }) => outcome);
+
+describe('evaluation', () => {
+  it('speaks like a quality gate', () => {
+    const given = evidence(sample({ gini: 0.2142, logloss: 0.1521, 'expected/observed': 1.0712 }));
+    const messages: [string, string][] = [
+      ['gini >= 0.27', '0.2142 normalised Gini (is less than 0.27)'],
+      ['gini >= 0.2', '0.2142 normalised Gini (is at least 0.2)'],
+      ['gini > 0.2142', '0.2142 normalised Gini (is not greater than 0.2142)'],
+      ['logloss <= 0.15', '0.1521 log loss (is greater than 0.15)'],
+      ['logloss < 0.16', '0.1521 log loss (is less than 0.16)'],
+      ['expected/observed between 0.95 and 1.05', '1.0712 expected/observed claims (is greater than 1.05)'],
+      ['expected/observed between 1.05 and 1.1', '1.0712 expected/observed claims (is between 1.05 and 1.1)'],
+    ];
+    for (const [text, message] of messages) assert.equal(judge(text, given).message, message);
+  });
+
+  it('holds the boundary', () => {
+    const given = evidence(sample({ gini: 0.27 }));
+    assert.deepEqual(
+      ['gini >= 0.27', 'gini > 0.27', 'gini <= 0.27', 'gini < 0.27', 'gini between 0.27 and 0.3'].map(
+        (text) => judge(text, given).outcome,
+      ),
+      ['pass', 'fail', 'pass', 'fail', 'pass'],
+    );
+  });
+
+  it('knows that less is better in log loss, both ways', () => {
+    const better = evidence(
+      sample({ logloss: 0.147 }, { logloss: 0.15 }, { logloss: difference(-0.003, -0.004, -0.002) }),
+    );
+    const worse = evidence(
+      sample({ logloss: 0.15 }, { logloss: 0.147 }, { logloss: difference(0.003, 0.002, 0.004) }),
+    );
+    const texts =
+      'logloss <= champion\nlogloss better than champion\nlogloss not worse than champion by 0.001';
+    assert.deepEqual(outcomes(texts, better), ['pass', 'pass', 'pass']);
+    assert.deepEqual(outcomes(texts, worse), ['fail', 'fail', 'fail']);
+  });
+
+  it('lets nothing pass that is no finite number, on either side', () => {
+    const texts =
+      'gini >= 0\ngini <= 1\ngini between -1 and 1\ngini >= champion\ngini >= champion - 0.1\n' +
+      'gini not worse than champion by 1\ngini better than champion';
+    const lines = texts.split('\n');
+    for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      for (const text of lines) {
+        const mine = evidence(sample({ gini: raw(odd) }, { gini: 0.2 }, { gini: difference(odd, odd, odd) }));
+        assert.equal(judge(text, mine).outcome, 'not computed', `${text} with ${odd}`);
+        assert.equal(verdictOf([judge(text, mine)]), 'failed');
+        if (!text.includes('champion')) continue;
+        const theirs = evidence(
+          sample({ gini: 0.2 }, { gini: raw(odd) }, { gini: difference(odd, odd, odd) }),
+        );
+        assert.equal(judge(text, theirs).outcome, 'not computed', `${text} against ${odd}`);
+      }
+    }
+  });
+
+  it('lets nothing pass that is missing or was not computed, and says why', () => {
+    const missing = judge('gini >= 0', evidence(sample({})));
+    assert.deepEqual(missing, {
+      condition: 'gini >= 0',
+      metric: 'gini',
+      outcome: 'not computed',
+      message: 'normalised Gini was not judged: the metric is missing',
+      value: null,
+    });
+    const reason = judge('gini >= 0', evidence(sample({ gini: notComputed('3 of 1000 scores are NaN') })));
+    assert.match(reason.message, /3 of 1000 scores are NaN/);
+    const theirs = judge('gini >= champion', evidence(sample({ gini: 0.2 }, {})));
+    assert.match(theirs.message, /of the champion, the metric is missing/);
+    assert.deepEqual([theirs.outcome, theirs.value], ['not computed', 0.2]);
+  });
+
+  it('lets nothing pass on rows that cannot be judged, even where a value is defined', () => {
+    for (const [rows, claims] of [
+      [0, 0],
+      [100, 0],
+      [100, 100],
+    ]) {
+      const given = evidence({ ...sample({ logloss: 0 }), rows, claims });
+      assert.equal(judge('logloss <= 0.2', given).outcome, 'not computed', `${claims} of ${rows}`);
+    }
+  });
+
+  it('has failed without conditions', () => {
+    assert.equal(verdictOf([]), 'failed');
+  });
+
+  it('shows the noise that a comparison takes into account', () => {
+    const given = evidence(
+      sample({ gini: 0.285 }, { gini: 0.2861 }, { gini: difference(-0.0011, -0.0062, 0.004) }),
+    );
+    const close = judge('gini not worse than champion by 0.005', given);
+    assert.equal(close.outcome, 'fail');
+    assert.equal(
+      close.message,
+      "0.2850 normalised Gini (may be worse than the champion's 0.2861 by more than 0.005: " +
+        'the difference lies between -0.00620 and 0.00400)',
+    );
+    assert.deepEqual(close.difference, difference(-0.0011, -0.0062, 0.004));
+    assert.equal(judge('gini not worse than champion by 0.007', given).outcome, 'pass');
+    assert.equal(judge('gini better than champion', given).outcome, 'fail');
+    assert.equal(judge('gini >= champion - 0.002', given).outcome, 'pass');
+    assert.match(
+      judge('gini >= champion * 1.01', given).message,
+      /^0\.2850 normalised Gini \(is less than 0\.2890, which is champion \* 1\.01\)$/,
+    );
+  });
+
+  it('does not compare without an interval', () => {
+    const given = evidence(sample({ gini: 0.3 }, { gini: 0.2 }, { gini: { value: 0.1 } }));
+    assert.equal(judge('gini better than champion', given).outcome, 'not computed');
+    assert.equal(judge('gini >= champion', given).outcome, 'pass');
+  });
+
+  it('takes a model like the champion as not worse and not better', () => {
+    const given = evidence(sample({ gini: 0.28 }, { gini: 0.28 }, { gini: difference(0, 0, 0) }));
+    assert.deepEqual(
+      outcomes('gini not worse than champion by 0\ngini better than champion\ngini >= champion', given),
+      ['pass', 'fail', 'pass'],
+    );
+  });
+
+  it('does not take a multiple of zero or of a negative number for a tolerance', () => {
+    for (const theirs of [-0.02, 0]) {
+      const given = evidence(sample({ gini: -0.02 }, { gini: theirs }));
+      assert.equal(judge('gini >= champion * 1.5', given).outcome, 'not computed');
+      assert.equal(judge('gini >= champion - 0.1', given).outcome, 'pass');
+    }
+  });
+
+  it('lets the first run pass or fail as it was told, and only what speaks of the champion', () => {
+    const texts = 'gini >= 0.2\ngini not worse than champion by 0.01\ngini <= champion * 2';
+    const first = sample({ gini: 0.25 });
+    assert.deepEqual(outcomes(texts, evidence(first, { whenNoChampion: 'pass' })), ['pass', 'pass', 'pass']);
+    assert.deepEqual(outcomes(texts, evidence(first, { whenNoChampion: 'fail' })), ['pass', 'fail', 'fail']);
+    const result = judge('gini >= champion', evidence(first, { whenNoChampion: 'pass' }));
+    assert.match(result.message, /there is no champion yet, for which whenNoChampion says pass/);
+    assert.equal(result.champion, null);
+  });
+
+  it('does not let a first run pass with what it could not compute', () => {
+    const broken = evidence(sample({ gini: raw(Number.NaN) }), { whenNoChampion: 'pass' });
+    assert.equal(judge('gini not worse than champion by 0.01', broken).outcome, 'not computed');
+  });
+
+  it('does not take a champion that cannot be scored for none', () => {
+    const given = evidence(sample({ gini: 0.3 }), {
+      whenNoChampion: 'pass',
+      champion: { unavailable: 'claims version 3 lacks region' },
+    });
+    const result = judge('gini >= champion', given);
+    assert.equal(result.outcome, 'not computed');
+    assert.match(result.message, /claims version 3 lacks region/);
+    assert.equal(judge('gini >= 0.2', given).outcome, 'pass');
+  });
+
+  it('warns instead of failing where it was told to', () => {
+    const given = evidence(sample({ gini: 0.1, auc: raw(Number.NaN) }));
+    const results = evaluate(conditionsOf('gini >= 0.2, warn\nauc >= 0.6, warn\ngini <= 1, warn'), given);
+    assert.deepEqual(
+      results.map(({ outcome }) => outcome),
+      ['warn', 'warn', 'pass'],
+    );
+    assert.match(results[1].message, /was not judged/);
+    assert.equal(verdictOf(results), 'passed');
+  });
+
+  it('asks for enough claims', () => {
+    const result = judge('gini >= 0.2 min 400 claims', evidence(sample({ gini: 0.3 })));
+    assert.equal(result.outcome, 'not computed');
+    assert.match(result.message, /there are 40 claims, 400 are asked for/);
+    assert.equal(judge('gini >= 0.2 min 40 claims', evidence(sample({ gini: 0.3 }))).outcome, 'pass');
+  });
+
+  it('keeps the interval of what it judges', () => {
+    const interval = { level: 0.95, low: 0.2, high: 0.3, method: 'DeLong' };
+    const result = evaluate(
+      conditionsOf('gini >= 0.2'),
+      evidence(sample({ gini: { status: 'computed', value: 0.25, interval } })),
+    );
+    assert.deepEqual(result[0].interval, interval);
+  });
+});
+
+describe('evaluation of slices', () => {
+  const slices = (of: Record<string, Partial<Sample> & { gini?: number }>): Evidence =>
+    evidence(sample({ gini: 0.25 }), {
+      slices: new Map([
+        [
+          'region',
+          new Map(
+            Object.entries(of).map(([value, { gini, ...rest }]) => [
+              value,
+              { ...sample(gini === undefined ? {} : { gini }), ...rest },
+            ]),
+          ),
+        ],
+      ]),
+    });
+
+  it('fails if one of them does, and shows the worst', () => {
+    const result = judge(
+      'gini[region] >= 0.2',
+      slices({ a: { gini: 0.3 }, b: { gini: 0.15 }, c: { gini: 0.1 } }),
+    );
+    assert.equal(result.outcome, 'fail');
+    assert.equal(result.value, 0.1);
+    assert.equal(
+      result.message,
+      '0.1000 normalised Gini (is less than 0.2) where region is c; 1 of 3 slices pass',
+    );
+    assert.deepEqual(
+      result.slices?.map(({ value, outcome, metric }) => [value, outcome, metric]),
+      [
+        ['a', 'pass', 0.3],
+        ['b', 'fail', 0.15],
+        ['c', 'fail', 0.1],
+      ],
+    );
+  });
+
+  it('passes if all do', () => {
+    const result = judge('gini[region] >= 0.2', slices({ a: { gini: 0.3 }, b: { gini: 0.25 } }));
+    assert.equal(result.outcome, 'pass');
+    assert.match(result.message, /^0\.2500 .* where region is b; 2 of 2 slices pass$/);
+  });
+
+  it('leaves out those that are too small, but not all of them', () => {
+    const small = { claims: 3 };
+    const mixed = judge(
+      'gini[region] >= 0.2 min 20 claims',
+      slices({ a: { gini: 0.3 }, b: { ...small, gini: -1 } }),
+    );
+    assert.equal(mixed.outcome, 'pass');
+    assert.match(mixed.message, /1 of 1 slices pass, 1 left out as too small/);
+    const none = judge('gini[region] >= 0.2 min 20 claims', slices({ b: { ...small, gini: 0.9 } }));
+    assert.equal(none.outcome, 'not computed');
+    assert.match(none.message, /no value of region has 20 claims/);
+  });
+
+  it('does not pass over a slice without claims, nor one that is missing', () => {
+    const silent = judge('gini[region] >= 0.2', slices({ a: { gini: 0.3 }, b: { claims: 0 } }));
+    assert.equal(silent.outcome, 'not computed');
+    assert.match(
+      silent.message,
+      /no claim among 1000 rows where region is b; 1 of 2 slices pass, 1 not computed/,
+    );
+    const absent = judge('gini[region=z] >= 0.2', slices({ a: { gini: 0.3 } }));
+    assert.equal(absent.outcome, 'not computed');
+    assert.match(absent.message, /no row has region = z/);
+    assert.equal(judge('gini[area] >= 0.2', slices({})).outcome, 'not computed');
+  });
+
+  it('judges the one that was named, however small', () => {
+    const given = slices({ a: { gini: 0.3 }, b: { gini: 0.1, claims: 5 } });
+    assert.equal(judge('gini[region=a] >= 0.2', given).outcome, 'pass');
+    assert.equal(judge('gini[region=b] >= 0.2 min 20 claims', given).outcome, 'not computed');
+  });
+});

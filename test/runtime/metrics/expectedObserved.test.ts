@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { expectedObserved } from '../../../runtime/metrics/expectedObserved.js';
+import { needPython, python } from '../../support/python.js';
+import { assertEqualsOracle, forPython, oracle, reasonOf, scoredOf } from './cases.js';
+
+describe('expected over observed', () => {
+  it('equals numpy', function () {
+    needPython(this);
+    this.timeout(60_000);
+    const expected = python<number[]>(
+      oracle(`w = np.ones_like(p) if w is None else w
+return float(np.dot(w, p) / np.dot(w, y))`),
+      forPython(),
+    );
+    assertEqualsOracle(expectedObserved, expected);
+  });
+
+  it('shows both sides', () => {
+    const metric = expectedObserved(scoredOf([0.5, 0.25, 0.25], [1, 0, 0]));
+    assert.deepEqual(metric, { status: 'computed', value: 1, detail: { expected: 1, observed: 1 } });
+  });
+
+  it('is not computed without claims, and says what was expected', () => {
+    assert.match(reasonOf(expectedObserved(scoredOf([0.5, 0.25], [0, 0]))), /0\.7500 were expected/);
+  });
+});

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.js';
+
+export interface TaskInput {
+  name: string;
+  aliases?: string[];
+  type: string;
+  label: string;
+  defaultValue: string;
+  required: boolean;
+  groupName?: string;
+  visibleRule?: string;
+  options?: Record<string, string>;
+  helpMarkDown: string;
+}
+
+export interface TaskManifest {
+  id: string;
+  name: string;
+  friendlyName: string;
+  description: string;
+  version: { Major: number; Minor: number; Patch: number };
+  minimumAgentVersion: string;
+  instanceNameFormat: string;
+  groups: { name: string; displayName: string }[];
+  inputs: TaskInput[];
+  outputVariables: { name: string; description: string }[];
+  restrictions: { settableVariables: { allowed: string[] } };
+  execution: Record<string, { target: string }>;
+  messages: Record<string, string>;
+  runsOn: string[];
+}
+
+export const taskNames = readdirSync(join(root, 'tasks'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'common')
+  .map((entry) => entry.name)
+  .sort();
+
+export function readManifest<T>(...path: string[]): T {
+  return JSON.parse(readFileSync(join(root, ...path), 'utf8')) as T;
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { progressReporter } from '../../../tasks/TrainModel/progressReporter.js';
+import { recordingHost } from '../../support/host.js';
+
+describe('progressReporter', () => {
+  it('says little, however many trees there are', () => {
+    const host = recordingHost();
+    const report = progressReporter(host);
+    for (let iteration = 1; iteration <= 1000; iteration++) {
+      report({
+        iteration,
+        iterations: 1000,
+        elapsedMs: 20 * iteration,
+        validation: 0.6,
+        best: { iteration: Math.min(iteration, 400), value: 0.61 },
+      });
+    }
+    assert.equal(host.lines.length, 4);
+    assert.equal(
+      host.lines[0],
+      'Tree 250 of 1000: 50.0 trees/s, at most 15 s left, now 0.60000, best 0.61000 at 250',
+    );
+    assert.equal(host.lines.at(-1), 'Tree 1000 of 1000: 50.0 trees/s, now 0.60000, best 0.61000 at 400');
+  });
+});

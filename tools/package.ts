@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { taskStrings } from './taskStrings.js';
+
+/** Makes dist/<publisher>.<id>-<version>.vsix: one bundle per task and no node_modules. */
+
+const root = dirname(dirname(import.meta.dirname));
+const staging = join(root, 'dist', 'extension');
+
+const bundling = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  define: { 'import.meta.dirname': '__dirname' },
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/**
+ * What a task needs beside main.js, found there by name: programs of their own (bundled), programs that it deploys
+ * (bundled, without a source map, which would not go along), and files (copied).
+ */
+const beside: Record<string, { programs?: string[]; deployed?: string[]; files?: string[] }> = {
+  TrainModel: { programs: ['runtime/gbdt/gbdt.worker.ts'], files: ['build/runtime/gbdt/kernels.wasm'] },
+  DeployEndpoint: { deployed: ['serving/server.ts'] },
+};
+
+async function bundle(source: string, target: string, more: BuildOptions = {}): Promise<void> {
+  await build({ ...bundling, ...more, entryPoints: [join(root, source)], outfile: target });
+}
+
+async function packTask(name: string): Promise<void> {
+  const from = join(root, 'tasks', name);
+  const to = join(staging, 'tasks', name);
+  await mkdir(to, { recursive: true });
+  await bundle(join('tasks', name, 'main.ts'), join(to, 'main.js'));
+  for (const file of ['task.json', 'icon.png']) await cp(join(from, file), join(to, file));
+  // Without it, a package.json in a folder above could make Node take the bundles for modules.
+  await writeFile(join(to, 'package.json'), '{ "type": "commonjs" }\n');
+  const strings = join(to, 'Strings', 'resources.resjson', 'en-US');
+  await mkdir(strings, { recursive: true });
+  const task = JSON.parse(await readFile(join(from, 'task.json'), 'utf8'));
+  await writeFile(join(strings, 'resources.resjson'), JSON.stringify(taskStrings(task), null, 2));
+  const { programs = [], deployed = [], files = [] } = beside[name] ?? {};
+  const bundled = (source: string): string => join(to, basename(source).replace(/\.ts$/, '.js'));
+  for (const source of programs) await bundle(source, bundled(source));
+  for (const source of deployed) await bundle(source, bundled(source), { sourcemap: false });
+  for (const file of files) await cp(join(root, file), join(to, basename(file)));
+}
+
+async function packExtension(): Promise<string> {
+  await rm(join(root, 'dist'), { recursive: true, force: true });
+  const tasks = (await readdir(join(root, 'tasks'), { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && entry.name !== 'common')
+    .map((entry) => entry.name);
+  await Promise.all(tasks.map(packTask));
+  for (const file of ['vss-extension.json', 'overview.md', 'CHANGELOG.md', 'LICENSE', 'images']) {
+    await cp(join(root, file), join(staging, file), { recursive: true });
+  }
+  const manifest = JSON.parse(await readFile(join(root, 'vss-extension.json'), 'utf8'));
+  const target = join(root, 'dist', `${manifest.publisher}.${manifest.id}-${manifest.version}.vsix`);
+  execFileSync(process.execPath, [
+    ...[join(root, 'node_modules/tfx-cli/_build/tfx-cli.js'), 'extension', 'create'],
+    ...['--root', staging, '--manifests', 'vss-extension.json', '--output-path', target, '--no-prompt'],
+  ]);
+  return target;
+}
+
+console.log(`Packed ${await packExtension()}`);
