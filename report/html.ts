@@ -3,7 +3,7 @@ import { html } from './html/markup.js';
 import { qualitySection, trainingSection } from './html/sections/charts.js';
 import { conditionsSection } from './html/sections/conditions.js';
 import { metricsSection } from './html/sections/metrics.js';
-import { dataSection, parametersSection, recordSection } from './html/sections/origin.js';
+import { dataSection, recordSection } from './html/sections/origin.js';
 import { verdictSection } from './html/sections/verdict.js';
 import { STYLE } from './html/style.js';
 import { shortened } from './html/visible.js';
@@ -17,8 +17,8 @@ const CONTENTS = [
   ['metrics', 'Metrics'],
   ['quality', 'Charts'],
   ['training', 'Training'],
-  ['data', 'Data'],
   ['parameters', 'Parameters'],
+  ['data', 'Data'],
   ['record', 'Record'],
 ];
 
@@ -47,7 +47,7 @@ export function renderReport(data: ReportData): string {
 <nav aria-label="Sections"><ul>${CONTENTS.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 </header>
 <main>
-${verdictSection(data)}${conditionsSection(data)}${metricsSection(data)}${qualitySection(data)}${trainingSection(data)}${dataSection(data)}${parametersSection(data)}${recordSection(data)}</main>
+${verdictSection(data)}${conditionsSection(data)}${metricsSection(data)}${qualitySection(data)}${trainingSection(data)}${dataSection(data)}${recordSection(data)}</main>
 </body>
 </html>
 `.text;

@@ -85,11 +85,15 @@ export function line(
 export function dots(
   points: (readonly [number, number])[],
   colour: string,
-  { size = 8, symbol = 'circle' }: { size?: number; symbol?: 'circle' | 'diamond' } = {},
+  { size = 8 }: { size?: number } = {},
 ): LineSeriesOption {
+  return { ...line(points, colour, { width: 0 }), ...marked(colour, size) };
+}
+
+/** What puts a dot on each point of a line. */
+export function marked(colour: string, size: number): Partial<LineSeriesOption> {
   return {
-    ...line(points, colour, { width: 0 }),
-    symbol,
+    symbol: 'circle',
     symbolSize: size,
     showAllSymbol: true,
     itemStyle: { color: colour, borderWidth: 0 },

@@ -3,7 +3,7 @@ import { shortened, visible } from '../html/visible.js';
 import { metricText } from '../metricNames.js';
 import type { ReportData } from '../report.js';
 import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart.js';
-import { dots, frame, line } from './frame.js';
+import { dots, frame, line, marked } from './frame.js';
 
 const TITLE = 'Runs over time';
 const MEANING =
@@ -38,12 +38,9 @@ export function historyChart({ history }: ReportData, palette: Palette): Chart |
           palette.reference,
           { width: 1.5 },
         ),
-        symbol: 'circle',
-        symbolSize: 6,
-        showAllSymbol: true,
-        itemStyle: { color: palette.reference },
+        ...marked(palette.reference, 6),
       },
-      dots(current, palette.challenger, { size: 13, symbol: 'diamond' }),
+      dots(current, palette.challenger, { size: 12 }),
     ],
     palette,
   );

@@ -1,3 +1,4 @@
+import type { Curve } from '../../runtime/metrics/curves.js';
 import { percent } from '../figures.js';
 import type { ReportData } from '../report.js';
 import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart.js';
@@ -21,7 +22,7 @@ export function precisionRecallChart(data: ReportData, palette: Palette): Chart 
   }
   const { series, curves, names, legend } = comparedCurves(
     data,
-    ({ precisionRecall }) => precisionRecall,
+    ({ precisionRecall }) => onceFound(precisionRecall),
     palette,
   );
   const settled = curves.flatMap((curve) =>
@@ -57,7 +58,13 @@ export function precisionRecallChart(data: ReportData, palette: Palette): Chart 
   };
 }
 
-/** To the next 1, 2 or 5 with zeros or a multiple that splits into even steps; at most 100 %. */
+/** From the first claim found on: before it, precision is nought and says nothing. */
+function onceFound({ x, y }: Curve): Curve {
+  const first = x.findIndex((recall) => recall > 0);
+  return { x: x.slice(first), y: y.slice(first) };
+}
+
+/** To the next half of a power of ten, so that the axis ends on a tick; at most 100 %. */
 function roundedUp(percentage: number): number {
   const step = 10 ** Math.floor(Math.log10(percentage)) / 2;
   return Math.min(100, Math.ceil(percentage / step) * step);

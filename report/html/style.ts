@@ -30,12 +30,12 @@ a { color: var(--accent); }
 section { margin-top: 2.5rem; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .eyebrow { color: var(--accent); font-size: 0.8125rem; font-weight: 600; letter-spacing: 0.06em; text-transform: uppercase; }
-.meaning { color: var(--muted); max-width: 46rem; }
+.meaning { color: var(--muted); max-width: 60rem; }
 span.meaning { display: block; font-size: 0.8125rem; font-weight: 400; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1rem 0 0; padding: 0; list-style: none; }
 nav a { text-decoration: none; }
 nav a:hover { text-decoration: underline; }
-.card, .wide, .facts, .parameters { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+.card, .wide, .facts { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .icon { flex: none; width: 1.125em; height: 1.125em; fill: currentColor; }
 .icon path { fill: none; stroke: var(--card); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .icon .solid { fill: currentColor; stroke: none; }
@@ -47,7 +47,7 @@ nav a:hover { text-decoration: underline; }
 .verdict.pass h2 { color: var(--pass); }
 .verdict.fail h2 { color: var(--fail); }
 .reasons { display: grid; gap: 0.5rem; margin: 1rem 0 0; padding: 0; list-style: none; }
-.reasons li { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0.75rem; align-items: baseline; }
+.reasons li { display: grid; grid-template-columns: 7.75rem 1fr; gap: 0.5rem; align-items: center; }
 .badge { display: inline-flex; align-items: center; justify-self: start; gap: 0.4rem; padding: 0.1rem 0.6rem 0.1rem 0.45rem; border-radius: 999px;
   font-size: 0.8125rem; font-weight: 600; white-space: nowrap; }
 .badge.pass { color: var(--pass); background: var(--pass-tint); }
@@ -71,17 +71,19 @@ tbody th { font-weight: 400; min-width: 9rem; max-width: 22rem; }
 .number { text-align: right; white-space: nowrap; }
 .number .meaning { white-space: normal; }
 .word { color: var(--muted); font-size: 0.8125rem; }
-.facts, .parameters { margin: 1rem 0 0; padding: 0.75rem 1.25rem; }
+.facts { margin: 1rem 0 0; padding: 0.75rem 1.25rem; }
 .facts { display: flex; flex-wrap: wrap; gap: 0.75rem 2.5rem; }
-.parameters { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 0 2.5rem; }
-.parameters div { display: flex; justify-content: space-between; gap: 1rem; padding: 0.35rem 0; border-bottom: 1px solid var(--line); }
+.parameters { padding: 1.25rem 1.5rem; }
+.parameters dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(13.5rem, 100%), 1fr)); gap: 0 2rem; margin: 0.5rem 0 0; font-size: 0.875rem; }
+.parameters dl div { display: flex; justify-content: space-between; gap: 1rem; padding: 0.35rem 0; border-bottom: 1px solid var(--line); }
 dt { color: var(--muted); }
 dd { margin: 0; }
 .parameters dd { text-align: right; font-variant-numeric: tabular-nums; }
 
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(28rem, 100%), 1fr)); gap: 1.25rem; margin-top: 1rem; align-items: start; }
+.column { display: grid; gap: 1.25rem; min-width: 0; }
 .chart { min-width: 0; padding: 1.25rem 1.5rem; }
-.chart > .meaning { font-size: 0.875rem; }
+.chart > .meaning, .parameters > .meaning { font-size: 0.875rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0.75rem 0 0.25rem; padding: 0; list-style: none; font-size: 0.8125rem; }
 .legend li { display: flex; align-items: center; gap: 0.45rem; }
 .legend svg { flex: none; width: 24px; height: 12px; }
@@ -94,9 +96,9 @@ details th, details td { padding: 0.3rem 0.75rem; font-size: 0.8125rem; }
 
 @media (max-width: 46rem) {
   body { padding: 1.25rem 1rem 3rem; }
-  .verdict, .chart { padding: 1rem; }
+  .verdict, .chart, .parameters { padding: 1rem; }
   .reasons li { grid-template-columns: 1fr; gap: 0.25rem; }
-  .key { grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.75rem; }
+  .key { grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0.75rem; }
   .key dd:not(.small) { font-size: 1.4rem; }
   .stacked table, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
   .stacked thead { display: none; }
@@ -113,6 +115,7 @@ details th, details td { padding: 0.3rem 0.75rem; font-size: 0.8125rem; }
   h2, h3 { break-after: avoid; }
   .charts { grid-template-columns: 1fr 1fr; }
   .wide { overflow: visible; }
+  details th, details td { min-width: 0; padding: 0.1rem 0.35rem; font-size: 8pt; white-space: normal; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
 @media (forced-colors: active) {

@@ -38,5 +38,5 @@ function cell({ head, number }: Column, content: Content, first: boolean): Marku
   const attributes = html` data-head="${head}"${number ? html` class="number"` : undefined}`;
   return first
     ? html`<th role="rowheader" scope="row"${attributes}>${content}</th>`
-    : html`<td role="cell"${attributes}>${content}</td>`;
+    : html`<td role="cell"${attributes}><div>${content}</div></td>`;
 }

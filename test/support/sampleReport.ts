@@ -16,7 +16,7 @@ const CONDITIONS = `
 gini >= 0.25
 auc not worse than champion by 0.002
 logloss better than champion
-lift@10% >= 2
+lift@10% >= 2.25
 expected/observed between 0.95 and 1.05
 psi(score) <= 0.1
 ks >= 0.25, warn
@@ -50,7 +50,7 @@ const FEATURES = [
 /** What EvaluateGate reports of a model as good as they get on such data; simulated, measured by the real gate. */
 export function sampleReport(conditions: string = CONDITIONS): ReportData {
   const random = new Random(7);
-  const truth = Float64Array.from({ length: ROWS }, () => probability(0.46 * normal(random)));
+  const truth = Float64Array.from({ length: ROWS }, () => probability(0.53 * normal(random) - 0.14));
   const labels = truth.map((rate) => (random.next() < rate ? 1 : 0));
   const scoredBy = (noise: number): Scored => ({
     scores: truth.map((rate) =>
@@ -146,7 +146,7 @@ export function sampleReport(conditions: string = CONDITIONS): ReportData {
       startTime: Date.UTC(2026, 9, 3 * i + 4, 9, 0),
       dataVersion: i < 4 ? '90ab11c37f02' : '5d0c2f81a94e',
       metrics: {
-        test_gini: i === 8 ? (metrics.gini.value ?? 0) : 0.262 + 0.002 * i + 0.006 * (random.next() - 0.5),
+        test_gini: i === 8 ? (metrics.gini.value ?? 0) : 0.251 + 0.0025 * i + 0.006 * (random.next() - 0.5),
       },
       current: i === 8,
     })),

@@ -9,6 +9,7 @@ import { scoreHistogramChart } from '../../charts/scoreHistogram.js';
 import type { ReportData } from '../../report.js';
 import { chartFigure, PAGE_PALETTE } from '../chartFigure.js';
 import { html, type Markup } from '../markup.js';
+import { parametersCard } from './origin.js';
 
 /** How well claims are told from the rest, and how true the probabilities are. */
 export function qualitySection(data: ReportData): Markup {
@@ -25,7 +26,8 @@ export function trainingSection(data: ReportData): Markup {
   return html`<section id="training" aria-labelledby="training-title">
 <h2 id="training-title">Training</h2>
 <div class="charts">
-${chartFigure(importanceChart(data, PAGE_PALETTE), 'importance')}${chartFigure(learningChart(data, PAGE_PALETTE), 'learning')}</div>
+${chartFigure(importanceChart(data, PAGE_PALETTE), 'importance')}<div class="column">${chartFigure(learningChart(data, PAGE_PALETTE), 'learning')}${parametersCard(data)}</div>
+</div>
 </section>
 `;
 }

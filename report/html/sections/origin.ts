@@ -31,20 +31,21 @@ ${table(
 `;
 }
 
-export function parametersSection({ parameters }: ReportData): Markup {
+/** A card, beside the charts of the training. */
+export function parametersCard({ parameters }: ReportData): Markup {
   const entries = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
-  return html`<section id="parameters" aria-labelledby="parameters-title">
-<h2 id="parameters-title">Parameters</h2>
+  return html`<article class="card parameters" id="parameters">
+<h3>Parameters</h3>
 <p class="meaning">What the training was run with, in LightGBM’s names.</p>
 ${
   entries.length > 0
-    ? html`<dl class="parameters">${entries.map(
+    ? html`<dl>${entries.map(
         ([name, value]) =>
           html`<div><dt><code>${shortened(name, 120)}</code></dt><dd>${shortened(value, 300) || '(empty)'}</dd></div>`,
       )}</dl>`
     : html`<p class="empty">The model does not say what it was trained with.</p>`
 }
-</section>
+</article>
 `;
 }
 

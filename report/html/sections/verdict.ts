@@ -30,7 +30,7 @@ ${notices(gate)}${keyFigures(gate)}`;
 }
 
 function outcomeSentence(all: number, missed: number, warnings: number, passed: boolean): string {
-  const warned = warnings > 0 ? `, ${warnings} with a warning` : '';
+  const warned = warnings > 0 ? `; ${warnings} ${warnings === 1 ? 'is a warning' : 'are warnings'}` : '';
   const counted = `${all} ${all === 1 ? 'condition' : 'conditions'}`;
   // A record that says passed over missed conditions is not written by the gate; then the counts must show it.
   if (passed && missed === 0) return `Nothing blocks among ${counted}${warned}.`;
