@@ -38,7 +38,7 @@ class Block {
 
   words(key: string): string[] {
     const text = this.text(key);
-    return text === '' ? [] : text.split(' ');
+    return text === '' ? [] : text.split(/ +/);
   }
 
   number(key: string): number {
@@ -64,6 +64,15 @@ class Block {
     const wrong = values.find((value) => !Number.isInteger(value) || value < least || value > most);
     if (wrong !== undefined) this.fail(`'${key}' holds ${wrong}, which is no whole number in range.`, key);
     return values;
+  }
+
+  /** A number of things. */
+  count(key: string, least: number): number {
+    const value = this.number(key);
+    if (!Number.isInteger(value) || value < least) {
+      this.fail(`'${key}' is ${value}, not a whole number of at least ${least}.`, key);
+    }
+    return value;
   }
 }
 
@@ -95,16 +104,15 @@ export function readModel(text: string, where: string): Model {
     for (; at < lines.length && lines[at] !== '' && (at === first || !lines[at]!.startsWith('Tree=')); at++) {
       const line = lines[at]!;
       const equals = line.indexOf('=');
-      found.set(equals < 0 ? line : line.slice(0, equals), {
-        value: equals < 0 ? '' : line.slice(equals + 1).trim(),
-        number: at + 1,
-      });
+      const key = equals < 0 ? line : line.slice(0, equals);
+      if (found.has(key)) new Block(where, found, at + 1).fail(`'${key}' is there a second time.`);
+      found.set(key, { value: equals < 0 ? '' : line.slice(equals + 1).trim(), number: at + 1 });
     }
     while (at < lines.length && lines[at] === '') at++;
     return new Block(where, found, first + 1);
   };
   const header = readBlock();
-  const featureCount = header.number('max_feature_idx') + 1;
+  const featureCount = header.count('max_feature_idx', 0) + 1;
   const featureNames = header.words('feature_names');
   const featureInfos = header.words('feature_infos');
   for (const [key, list] of [
@@ -115,9 +123,15 @@ export function readModel(text: string, where: string): Model {
       header.fail(`'${key}' has ${list.length} entries, max_feature_idx asks for ${featureCount}.`, key);
     }
   }
-  const perIteration = header.has('num_tree_per_iteration') ? header.number('num_tree_per_iteration') : 1;
-  if (!Number.isInteger(perIteration) || perIteration < 1) {
-    header.fail('An iteration has at least one tree.', 'num_tree_per_iteration');
+  const numClass = header.count('num_class', 1);
+  const perIteration = header.has('num_tree_per_iteration')
+    ? header.count('num_tree_per_iteration', 1)
+    : numClass;
+  if (perIteration !== numClass) {
+    header.fail(
+      `An iteration has a tree for each class, not ${perIteration} for ${numClass}.`,
+      'num_tree_per_iteration',
+    );
   }
   const trees: Tree[] = [];
   while (lines[at]?.startsWith('Tree=')) {
@@ -128,7 +142,10 @@ export function readModel(text: string, where: string): Model {
   if (lines[at] !== 'end of trees') {
     throw new UserError({
       where: `${where}:${at + 1}`,
-      what: 'The model ends before the line end of trees: the file is cut off.',
+      what:
+        at >= lines.length
+          ? 'The model ends before the line end of trees: the file is cut off.'
+          : 'This line belongs to no tree.',
       cure: 'Copy or save it again.',
     });
   }
@@ -138,10 +155,16 @@ export function readModel(text: string, where: string): Model {
       'num_tree_per_iteration',
     );
   }
+  if (header.has('tree_sizes') && header.words('tree_sizes').length !== trees.length) {
+    header.fail(
+      `'tree_sizes' has ${header.words('tree_sizes').length} entries for ${trees.length} trees.`,
+      'tree_sizes',
+    );
+  }
   const { parameters, pandasCategorical } = readFooter(lines.slice(at + 1));
   return {
     version: header.has('version') ? header.text('version') : 'v2',
-    numClass: header.number('num_class'),
+    numClass,
     numTreePerIteration: perIteration,
     labelIndex: header.number('label_index'),
     ...(header.has('objective') && { objective: header.text('objective') }),
@@ -149,7 +172,7 @@ export function readModel(text: string, where: string): Model {
     featureNames,
     featureInfos,
     ...(header.has('monotone_constraints') && {
-      monotoneConstraints: header.numbers('monotone_constraints', featureCount),
+      monotoneConstraints: header.integers('monotone_constraints', featureCount, -1, 1),
     }),
     trees,
     parameters,
@@ -158,20 +181,20 @@ export function readModel(text: string, where: string): Model {
 }
 
 function readTree(block: Block, featureCount: number): Tree {
-  const numLeaves = block.number('num_leaves');
-  if (!Number.isInteger(numLeaves) || numLeaves < 1)
-    block.fail('A tree has at least one leaf.', 'num_leaves');
+  const numLeaves = block.count('num_leaves', 1);
   if (block.has('is_linear') && block.number('is_linear') !== 0) {
     block.fail('A tree with linear models in its leaves cannot be scored.', 'is_linear');
   }
   const nodes = numLeaves - 1;
-  const numCat = block.number('num_cat');
+  const numCat = block.count('num_cat', 0);
   const tree: Tree = {
     numLeaves,
     splitFeature: Int32Array.from(block.integers('split_feature', nodes)),
     splitGain: Float64Array.from(block.numbers('split_gain', nodes, true)),
     threshold: Float64Array.from(block.numbers('threshold', nodes)),
-    decisionType: Uint8Array.from(block.numbers('decision_type', nodes, true)),
+    decisionType: Uint8Array.from(
+      block.has('decision_type') ? block.integers('decision_type', nodes, 0, 15) : new Array(nodes).fill(0),
+    ),
     leftChild: Int32Array.from(block.integers('left_child', nodes)),
     rightChild: Int32Array.from(block.integers('right_child', nodes)),
     leafValue: Float64Array.from(block.numbers('leaf_value', numLeaves)),

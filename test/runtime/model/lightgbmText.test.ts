@@ -100,6 +100,13 @@ print(json.dumps([loaded(*model) for model in json.load(sys.stdin)]))`,
       assert.equal(readModel(named('one leaf').text, 'model').trees[0]!.numLeaves, 1);
     }).timeout(60_000);
 
+    it('takes the number of classes where older versions leave the trees per iteration out', function () {
+      needPython(this);
+      const { text } = named('classes');
+      const old = readModel(text.replace(/^num_tree_per_iteration=.*\n/m, ''), 'model');
+      assert.deepEqual(old, readModel(text, 'model'));
+    }).timeout(60_000);
+
     it('scores what older versions leave out', function () {
       needPython(this);
       const { text, rows, raw } = named('binary, NaN missing');
@@ -146,7 +153,9 @@ print(json.dumps([loaded(*model) for model in json.load(sys.stdin)]))`,
       const second = lineOf(text, 'Tree=1');
       const damaged: [key: string, value: RegExp, broken: string, message: RegExp][] = [
         ['num_leaves', /=.*/, '=x', /'num_leaves' is not a number/],
-        ['num_leaves', /=.*/, '=0', /at least one leaf/],
+        ['num_leaves', /=.*/, '=0', /not a whole number of at least 1/],
+        ['num_cat', /=.*/, '=1.5', /not a whole number/],
+        ['decision_type', /=\S+/, '=256', /holds 256, which is no whole number in range/],
         ['split_feature', /=\S+/, '=99', /splits feature 99; there are 6/],
         ['split_feature', /=\S+/, '=1.5', /holds 1.5, which is no whole number/],
         ['threshold', /=\S+ /, '=', /values instead of/],
@@ -187,6 +196,39 @@ print(json.dumps([loaded(*model) for model in json.load(sys.stdin)]))`,
       const short = text.slice(0, last) + text.slice(text.indexOf('end of trees'));
       assert.match(refusal(short).what, /no whole number of iterations of 3/);
       assert.equal(refusal(short).where, `model.txt:${lineOf(text, 'num_tree_per_iteration')}`);
+    }).timeout(60_000);
+
+    it('when its last trees are missing', function () {
+      needPython(this);
+      const { text } = named('binary');
+      const last = text.indexOf('Tree=6\n');
+      const short = text.slice(0, last) + text.slice(text.indexOf('end of trees'));
+      const { where, what } = refusal(short);
+      assert.equal(what, "'tree_sizes' has 8 entries for 6 trees.");
+      assert.equal(where, `model.txt:${lineOf(text, 'tree_sizes')}`);
+    }).timeout(60_000);
+
+    it('when a line is there twice or belongs nowhere', function () {
+      needPython(this);
+      const { text } = named('binary');
+      const lines = text.split('\n');
+      const second = lineOf(text, 'Tree=1');
+      const line = lineOf(text, 'leaf_value=', second);
+      const twice = refusal(lines.toSpliced(line, 0, 'leaf_value=0').join('\n'));
+      assert.deepEqual(
+        [twice.where, twice.what],
+        [`model.txt:${line + 1}`, "'leaf_value' is there a second time."],
+      );
+      const stray = refusal(lines.toSpliced(second - 1, 0, 'leaf_value=0', '').join('\n'));
+      assert.deepEqual([stray.where, stray.what], [`model.txt:${second}`, 'This line belongs to no tree.']);
+    }).timeout(60_000);
+
+    it('when classes and trees per iteration disagree', function () {
+      needPython(this);
+      const { text } = named('classes');
+      const { where, what } = refusal(text.replace('num_class=3', 'num_class=4'));
+      assert.equal(what, 'An iteration has a tree for each class, not 3 for 4.');
+      assert.equal(where, `model.txt:${lineOf(text, 'num_tree_per_iteration')}`);
     }).timeout(60_000);
 
     it('when names and max_feature_idx disagree', function () {
