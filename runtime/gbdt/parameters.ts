@@ -70,7 +70,9 @@ function readAssignments(text: string): { assignments: Assignment[]; problems: P
       continue;
     }
     const written = unquote(key);
-    assignments.push({ line: index + 1, written, name: NAMES.get(written), value: unquote(value!) });
+    // Lines of a Python dictionary end in a comma.
+    const plain = unquote(value!.replace(/\s*,$/, ''));
+    assignments.push({ line: index + 1, written, name: NAMES.get(written), value: plain });
   }
   return { assignments, problems };
 }

@@ -39,6 +39,16 @@ describe('parameters', () => {
       });
     });
 
+    it('may be the lines of a dictionary in a notebook', () => {
+      const text =
+        "'objective': 'binary',\n    'learning_rate': 0.02,\n    \"is_unbalance\": True ,  # rare\n";
+      assert.deepEqual(parseParameters(text), {
+        ...DEFAULT_PARAMETERS,
+        learning_rate: 0.02,
+        is_unbalance: true,
+      });
+    });
+
     it('may be empty, which is all defaults', () => {
       assert.deepEqual(parseParameters(''), DEFAULT_PARAMETERS);
       assert.deepEqual(parseParameters('\n  \n# nothing'), DEFAULT_PARAMETERS);
