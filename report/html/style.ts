@@ -115,6 +115,8 @@ details th, details td { padding: 0.3rem 0.75rem; font-size: 0.8125rem; }
   h2, h3 { break-after: avoid; }
   .charts { grid-template-columns: 1fr 1fr; }
   .wide { overflow: visible; }
+  th, td { padding: 0.35rem 0.5rem; font-size: 8.5pt; }
+  .number { white-space: normal; }
   details th, details td { min-width: 0; padding: 0.1rem 0.35rem; font-size: 8pt; white-space: normal; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }
