@@ -5,7 +5,6 @@ import type { Metric, Scored } from '../metrics/metric.js';
 import type { Model } from '../model/model.js';
 import { transformOf } from '../model/objective.js';
 import { createScorer } from '../model/scorer.js';
-import { dealFolds } from './folds.js';
 import type { Parameters } from './parameters.js';
 import { train } from './train.js';
 import type { Progress, TrainingRows } from './training.js';
@@ -13,12 +12,8 @@ import type { Progress, TrainingRows } from './training.js';
 export interface CrossValidationOptions {
   parameters: Parameters;
   rows: TrainingRows;
-  /** At least 2. */
-  folds: number;
-  /** Deals the rows; training takes its seeds from the parameters. */
-  seed: number;
-  /** One entry per row; rows of equal value are held out together. */
-  groups?: Uint32Array;
+  /** Per row its fold, from 0, see folds.ts; at least two folds, each with a row. */
+  foldOf: Uint16Array;
   /** `fold` from 0. */
   onProgress?: (fold: number, progress: Progress) => void;
   onFold?: (fold: number, result: Fold) => void;
@@ -48,21 +43,16 @@ const CLAIM_METRICS: Readonly<Record<string, (scored: Scored) => Metric>> = { au
 /**
  * Trains once per fold on all other rows and measures on the fold's own. Early stopping, if set, watches the fold's
  * own rows too, so each fold keeps its own number of trees (`lightgbm.cv` keeps one for all) and the means are as
- * flattering as a validation part that stopped its model. Folds hold equal shares of claims.
- * @throws UserError for data or parameters that cannot be trained on, or too few rows for so many folds
+ * flattering as those of a validation part that stopped its model.
+ * @throws UserError for data or parameters that cannot be trained on
  */
 export async function crossValidate(options: CrossValidationOptions): Promise<CrossValidation> {
-  const { rows, parameters, seed, groups, signal, workers } = options;
+  const { rows, foldOf, parameters, signal, workers } = options;
   const isClaim = parameters.objective === 'binary';
-  const foldOf = dealFolds(rows.label.length, {
-    folds: options.folds,
-    seed,
-    groups,
-    claims: isClaim ? rows.label : undefined,
-  });
+  const count = foldOf.reduce((highest, fold) => Math.max(highest, fold), 0) + 1;
   const folds: Fold[] = [];
   const outOfFold = new Float64Array(rows.label.length);
-  for (let fold = 0; fold < options.folds; fold++) {
+  for (let fold = 0; fold < count; fold++) {
     const held = rowNumbers(foldOf, (of) => of === fold);
     const validation = take(rows, held);
     const { model, bestIteration, curve } = await train({

@@ -15,6 +15,7 @@ const set = generate(
 );
 const rows = rowsOf(set, 0, 3000);
 const parameters = { ...PARAMETERS, num_leaves: 7 };
+const deal = (folds: number, seed = 1) => dealFolds(3000, { folds, seed, claims: rows.label });
 
 /** Mean and SD of each metric after the last iteration, by lightgbm.cv over the same folds. */
 const LIGHTGBM_CV = `
@@ -42,13 +43,14 @@ describe('crossValidate', () => {
     const cases = [];
     for (const { features, label, parameters: own } of sets) {
       const { num_iterations, ...others } = { num_iterations: 40, num_leaves: 15, ...own };
+      const foldOf = dealFolds(label.length, { folds, seed: 3, claims: label });
       const options = { ...PARAMETERS, ...others, num_iterations };
-      ours.push(await crossValidate({ parameters: options, rows: { features, label }, folds, seed: 3 }));
+      ours.push(await crossValidate({ parameters: options, rows: { features, label }, foldOf }));
       cases.push({
         columns: features.map(({ values }) => [...values]),
         categorical: features.flatMap(({ kind }, i) => (kind === 'categorical' ? [i] : [])),
         label: [...label],
-        foldOf: [...dealFolds(label.length, { folds, seed: 3, claims: label })],
+        foldOf: [...foldOf],
         parameters: others,
         rounds: num_iterations,
       });
@@ -69,8 +71,8 @@ describe('crossValidate', () => {
   });
 
   it('scores every row with the model that did not see it', async () => {
-    const foldOf = dealFolds(3000, { folds: 3, seed: 9, claims: rows.label });
-    const { folds, outOfFold, metrics } = await crossValidate({ parameters, rows, folds: 3, seed: 9 });
+    const foldOf = deal(3);
+    const { folds, outOfFold, metrics } = await crossValidate({ parameters, rows, foldOf });
     assert.equal(
       folds.reduce((sum, fold) => sum + fold.rows, 0),
       3000,
@@ -94,17 +96,16 @@ describe('crossValidate', () => {
     const all = await crossValidate({
       parameters: { ...early, early_stopping_round: 0 },
       rows,
-      folds: 3,
-      seed: 1,
+      foldOf: deal(3),
     });
-    const { folds, metrics } = await crossValidate({ parameters: early, rows, folds: 3, seed: 1 });
+    const { folds, metrics } = await crossValidate({ parameters: early, rows, foldOf: deal(3) });
     assert.ok(folds.every(({ bestIteration }) => bestIteration < 295));
     assert.ok(metrics.auc!.mean > all.metrics.auc!.mean);
   });
 
   it('is the same again for the same seed and any number of workers', async () => {
     const run = (seed: number, workers: number) =>
-      crossValidate({ parameters, rows, folds: 2, seed, workers });
+      crossValidate({ parameters, rows, foldOf: deal(2, seed), workers });
     const first = await run(4, 1);
     assert.deepEqual(await run(4, 2), first);
     assert.notDeepEqual((await run(5, 1)).outOfFold, first.outOfFold);
@@ -118,8 +119,7 @@ describe('crossValidate', () => {
         initScore: rows.label.map((_, row) => (row % 2) * 3 - 1.5),
         weight: rows.label.map((_, row) => 1 + (row % 3)),
       },
-      folds: 2,
-      seed: 1,
+      foldOf: deal(2),
     });
     for (const { metrics } of folds) {
       assert.ok(Math.abs(metrics.logloss! - metrics.binary_logloss!) < 1e-12, JSON.stringify(metrics));
@@ -132,8 +132,7 @@ describe('crossValidate', () => {
     const running = crossValidate({
       parameters,
       rows,
-      folds: 4,
-      seed: 1,
+      foldOf: deal(4),
       signal: controller.signal,
       onFold: (fold) => seen.push(fold),
       onProgress: (fold, { iteration }) => {
