@@ -113,6 +113,7 @@ async function crossValidated(
     onFold: (fold, { bestIteration, metrics: found }) => {
       const values = Object.entries(found).map(([metric, value]) => `${metric} ${value.toFixed(5)}`);
       host.log(`${name(fold)}: ${values.join(', ')} with ${bestIteration} trees.`);
+      host.progress((100 * (trainings + fold + 1)) / (trainings + folds), `${name(fold)} is done`);
     },
   });
   const spread = Object.entries(metrics).map(

@@ -81,6 +81,7 @@ export async function searchTrials(
       host.log(
         `${name}: ${curve.metric} ${curve.validation[bestIteration - 1]?.toFixed(5)} with ${bestIteration} trees, ${drawn.join(', ') || 'as given'}.`,
       );
+      host.progress((100 * (stage.done + 1)) / stage.of, `${name} is done`);
       return training;
     });
   };

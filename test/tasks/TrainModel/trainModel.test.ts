@@ -237,7 +237,10 @@ describe('trainModel', () => {
     it('makes the best trial the model, with a run for every trial below the run', async () => {
       const plain = await trainModel(options, recordingHost());
       const host = recordingHost();
+      const told = new Set<number>();
+      host.progress = (percent) => told.add(percent);
       const result = await trainModel({ ...options, search, crossValidationFolds: 2 }, host);
+      for (let done = 1; done <= 8; done++) assert.ok(told.has((100 * done) / 8), `${done} of 8`);
       const trials = await trialsOf(result.runId);
       assert.deepEqual(
         trials.map(({ status, tags }) => [status, tags['search.trial'], tags['data.version']]),
