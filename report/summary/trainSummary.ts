@@ -1,4 +1,5 @@
-import { code, escaped, metric, table } from './markdown.js';
+import { metricFigure } from '../figures.js';
+import { code, escaped, link, table } from './markdown.js';
 
 export interface TrainedRun {
   runId: string;
@@ -34,7 +35,7 @@ const SHOWN: [name: string, label: string][] = [
 export function trainSummary(run: TrainedRun): string {
   const metrics = SHOWN.filter(([name]) => name in run.metrics).map(([name, label]) => [
     label,
-    metric(run.metrics[name]),
+    metricFigure(run.metrics[name]),
   ]);
   const parameters = Object.entries(run.changed).map(([name, value]) => [code(name), escaped(value)]);
   return [
@@ -43,27 +44,22 @@ export function trainSummary(run: TrainedRun): string {
     ...(run.crossValidation ? [crossValidationLine(run.crossValidation)] : []),
     ...(run.search ? [searchTable(run.search)] : []),
     ...(parameters.length > 0 ? [table(['Parameter', ''], parameters)] : []),
-    `Model ${code(run.contentSha256.slice(0, 16))}.${run.trackingUrl ? ` [Run on MLflow](${encodeURI(run.trackingUrl)})` : ''}`,
+    `Model ${code(run.contentSha256.slice(0, 16))}.${run.trackingUrl ? ` ${link('Run on MLflow', run.trackingUrl)}` : ''}`,
   ].join('\n\n');
 }
 
 function crossValidationLine({ folds, metrics }: NonNullable<TrainedRun['crossValidation']>): string {
   const found = SHOWN.filter(([name]) => name in metrics).map(([name, label]) => {
     const { mean, sd } = metrics[name]!;
-    return `${label} ${metric(mean)} ± ${metric(sd)}`;
+    return `${label} ${metricFigure(mean)} ± ${metricFigure(sd)}`;
   });
   return `Cross-validation over ${folds} folds of the train part, mean ± standard deviation: ${found.join(', ')}.`;
 }
 
-function searchTable({
-  metric: watched,
-  planned,
-  tried,
-  ranking,
-}: NonNullable<TrainedRun['search']>): string {
+function searchTable({ metric, planned, tried, ranking }: NonNullable<TrainedRun['search']>): string {
   const rows = ranking.slice(0, MOST_TRIALS).map(({ trial, value, bestIteration, drawn }) => [
     String(trial),
-    metric(value),
+    metricFigure(value),
     String(bestIteration),
     Object.entries(drawn)
       .map(([name, drawnValue]) => `${code(name)} ${escaped(drawnValue)}`)
@@ -72,6 +68,6 @@ function searchTable({
   const short = tried < planned ? ', then the time was up' : '';
   return [
     `Search: ${tried} of ${planned} trials${short}. The best:`,
-    table(['Trial', escaped(watched), 'Trees', 'Parameters'], rows),
+    table(['Trial', escaped(metric), 'Trees', 'Parameters'], rows),
   ].join('\n\n');
 }

@@ -99,7 +99,7 @@ export class Grower {
       g: fittingFactor(plan.rows, GRADIENT_LIMIT),
       h: fittingFactor(plan.rows, HESSIAN_LIMIT),
     };
-    this.ownBundles = plan.privateSearch || plan.workers === 1 ? plan.bundles : ownShare(shard);
+    this.ownBundles = ownShare(shard);
     this.ownFrom = this.ownBundles[0]?.histogram ?? 0;
     this.ownBytes = this.ownBundles.reduce((sum, { histogramBytes }) => sum + histogramBytes, 0);
   }
@@ -309,7 +309,7 @@ export class Grower {
 
   private slotAddress(slot: number): number {
     const { layout } = this.shard.plan;
-    return layout.store[this.shard.index]! + slot * layout.histogramBytes;
+    return layout.store + slot * layout.histogramBytes;
   }
 
   /** Histograms of listed own rows, added to what is at the address. */
@@ -472,7 +472,7 @@ export class Grower {
     leaves.forEach((leaf, i) => {
       leaf.split = this.searchOwn(leaf, i);
     });
-    if (plan.privateSearch || workers === 1) return;
+    if (workers === 1) return;
     const length = layout.candidateBytes >> 3;
     const at = (worker: number, i: number) =>
       shard.floatsAt(layout.candidates[worker]! + i * layout.candidateBytes, length);

@@ -57,8 +57,8 @@ export interface Layout {
   histogramBytes: number;
   /** Leaves whose histograms can be kept. */
   slots: number;
-  /** Per worker: kept histograms; the same address for all if they share. */
-  store: number[];
+  /** Kept histograms. */
+  store: number;
   /** Per worker: histograms of its own rows, twice. Empty with one worker, which builds in the store. */
   local: number[][];
   /** Per worker: one feature's histogram. */
@@ -96,8 +96,6 @@ export interface Plan {
   narrow: number;
   layout: Layout;
   workers: number;
-  /** Every worker searches all splits itself, which saves a barrier; else the bundles are divided among them. */
-  privateSearch: boolean;
   rows: number;
   validationRows: number;
 }
@@ -121,9 +119,6 @@ const NARROW_SLOTS = 264;
 /** Above this many bytes of kept histograms, leaves share slots and evicted ones are built again when needed. */
 const STORE_LIMIT = 512 * 1024 * 1024;
 
-/** Up to this many bytes of histograms per leaf, dividing the search costs more than it saves. */
-const PRIVATE_SEARCH_BYTES = 256 * 1024;
-
 function align(value: number, to: number): number {
   return Math.ceil(value / to) * to;
 }
@@ -142,7 +137,7 @@ export interface Size {
 export function layOut(
   bundles: readonly Bundle[],
   size: Size,
-): Pick<Plan, 'bundles' | 'places' | 'narrow' | 'layout' | 'privateSearch'> {
+): Pick<Plan, 'bundles' | 'places' | 'narrow' | 'layout'> {
   const { rows, validationRows, workers, numLeaves } = size;
   let next = KERNEL_BYTES;
   const take = (bytes: number, alignment = 64): number => {
@@ -170,13 +165,10 @@ export function layOut(
     };
   });
   const histogramBytes = histogram;
-  const privateSearch = workers > 1 && histogramBytes <= PRIVATE_SEARCH_BYTES;
   const stride = align(header + align(narrow, 2) + 2 * (bundles.length - narrow), 8);
   const slots = Math.max(2, Math.min(numLeaves, Math.floor(STORE_LIMIT / Math.max(histogramBytes, 1))));
   const candidateBytes = align(8 * (SPLIT_NUMBERS + size.maxCategories), 64);
   const tableBytes = bundles.reduce((most, { codes }) => Math.max(most, codes), NARROW_CODES);
-  const storeBytes = slots * histogramBytes;
-  const shared = privateSearch ? 0 : take(storeBytes);
 
   const layout: Layout = {
     barrier: take(Barrier.BYTES),
@@ -202,7 +194,7 @@ export function layOut(
     sortScratch: take(validationRows * 24 + 6 * 2048 * 4),
     histogramBytes,
     slots,
-    store: privateSearch ? perWorker(storeBytes) : Array.from({ length: workers }, () => shared),
+    store: take(slots * histogramBytes),
     local: workers > 1 ? [perWorker(histogramBytes), perWorker(histogramBytes)] : [],
     marginal: perWorker(NARROW_CODES * SLOT),
     gradients: perWorker(ROWS_PER_BLOCK * 8),
@@ -221,7 +213,7 @@ export function layOut(
   planned.forEach(({ features }, bundle) => {
     for (const { feature, radix } of features) places[feature] = { bundle, radix };
   });
-  return { bundles: planned, places, narrow, layout, privateSearch };
+  return { bundles: planned, places, narrow, layout };
 }
 
 const MIB = 1024 * 1024;

@@ -4,7 +4,6 @@ import { rowHashes } from '../../runtime/data/split.js';
 import { UserError } from '../../runtime/error.js';
 import { checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
 import {
-  DEFAULT_PARAMETERS,
   ignoredParameters,
   type Parameters,
   parseParameters,
@@ -217,7 +216,8 @@ async function trainAndWrite(
 }
 
 function changedParameters(parameters: Parameters): Record<string, string> {
-  const defaults = textParameters(DEFAULT_PARAMETERS);
+  // The seeds that follow from the seed are no choice of the user's.
+  const defaults = textParameters(parseParameters('', { seed: parameters.seed }));
   return Object.fromEntries(
     Object.entries(textParameters(parameters)).filter(([name, value]) => value !== defaults[name]),
   );
