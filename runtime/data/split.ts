@@ -43,8 +43,8 @@ export function splitRows(
   seed: number,
   shares: Shares,
 ): { split: DatasetManifest['split']; partOf: Uint8Array } {
-  const id = table.columns.find((_, i) => schema.columns[i].role === 'id');
-  const hashes = id ? hashTexts(textsOf(id), seed) : hashFeatures(table, schema, seed);
+  const id = idColumn(table, schema);
+  const hashes = rowHashes(table, schema, seed);
   const trainEnd = Math.round(shares.train * BUCKETS);
   const validationEnd = Math.round((shares.train + shares.validation) * BUCKETS);
   const partOf = new Uint8Array(table.rows);
@@ -53,6 +53,16 @@ export function splitRows(
     partOf[row] = bucket < trainEnd ? 0 : bucket < validationEnd ? 1 : 2;
   }
   return { split: { method: 'hash', by: id?.name ?? 'features', seed, shares }, partOf };
+}
+
+/** Per row a hash of its id or, without an id, of its features: rows that belong together have the same. */
+export function rowHashes(table: Table, schema: TableSchema, seed: number): Uint32Array {
+  const id = idColumn(table, schema);
+  return id ? hashTexts(textsOf(id), seed) : hashFeatures(table, schema, seed);
+}
+
+function idColumn(table: Table, schema: TableSchema): Column | undefined {
+  return table.columns.find((_, i) => schema.columns[i].role === 'id');
 }
 
 /** @throws UserError unless every part has rows of both classes, with the counts of all three */

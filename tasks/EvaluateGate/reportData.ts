@@ -9,7 +9,7 @@ import type { Evaluation } from './loadEvaluation.js';
 
 const MOST_RUNS = 50;
 
-/** Gathers what the report shows. `runs` are those of the experiment, newest first. */
+/** Gathers what the report shows. `runs` are those of the experiment, newest first; trials are left out. */
 export function reportDataOf(
   title: string,
   gate: GateRecord,
@@ -42,6 +42,7 @@ export function reportDataOf(
       }),
     },
     history: runs
+      .filter(({ tags }) => tags[RUN_TAGS.parentRun] === undefined)
       .slice(0, MOST_RUNS)
       .reverse()
       .map(({ runId, startTime, metrics, tags }) => ({

@@ -12,6 +12,10 @@ void runTask(async (host) => {
     datasetFolder: path,
     parameters: optionalText,
     seed: integer(0, 2 ** 31 - 1),
+    crossValidationFolds: integer(0, 100),
+    searchSpace: optionalText,
+    searchTrials: integer(1, 10_000),
+    searchMinutes: integer(1, 100_000),
     outputFolder: path,
     experimentName: text,
     trackingUri: optionalText,
@@ -24,6 +28,10 @@ void runTask(async (host) => {
       experiment: inputs.experimentName,
       parameters: inputs.parameters ?? '',
       seed: inputs.seed,
+      crossValidationFolds: inputs.crossValidationFolds,
+      search: inputs.searchSpace
+        ? { space: inputs.searchSpace, trials: inputs.searchTrials, minutes: inputs.searchMinutes }
+        : undefined,
       workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
       origin: pipelineOrigin(),
       tracking: trackingServer(inputs.trackingUri),

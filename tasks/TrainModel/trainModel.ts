@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Dataset,
-  featureColumns,
-  readDataset,
-  readPart,
-  targetColumn,
-} from '../../runtime/data/dataset.js';
-import type { PartName } from '../../runtime/data/manifest.js';
-import type { Table } from '../../runtime/data/table.js';
+import { type Dataset, readDataset, readPart } from '../../runtime/data/dataset.js';
+import { rowHashes } from '../../runtime/data/split.js';
 import { UserError } from '../../runtime/error.js';
 import { checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
 import {
@@ -16,20 +9,30 @@ import {
   parseParameters,
   plainParameters,
 } from '../../runtime/gbdt/parameters.js';
-import { train } from '../../runtime/gbdt/train.js';
-import type { TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
-import { metricsOf } from '../../runtime/metrics/assess.js';
+import { planTrials, type Trial } from '../../runtime/gbdt/search.js';
+import { parseSearchSpace } from '../../runtime/gbdt/searchSpace.js';
 import { MODEL_FILES, writeModelDirectory, writeRunPointer } from '../../runtime/model/directory.js';
-import { lightgbmName } from '../../runtime/model/featureName.js';
 import type { TrainingManifest } from '../../runtime/model/manifest.js';
-import { createScorer } from '../../runtime/model/scorer.js';
 import { TOOL } from '../../runtime/tool.js';
 import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { type TrackingFor, trackRun } from '../common/trackRun.js';
 import { exampleRows } from './exampleRows.js';
-import { progressReporter } from './progressReporter.js';
+import { type CrossValidated, fitModel } from './fitModel.js';
+import { recordedRun } from './recordedRun.js';
+import type { SearchOutcome } from './searchTrials.js';
+import { trackTrials } from './trackTrials.js';
+import { trainingRows } from './trainingRows.js';
+
+export interface SearchOptions {
+  /** One parameter per line, see runtime/gbdt/searchSpace.ts. */
+  space: string;
+  /** At most, the one with the parameters as given among them. */
+  trials: number;
+  /** No trial begins later. */
+  minutes: number;
+}
 
 export interface TrainModelOptions {
   datasetFolder: string;
@@ -38,6 +41,10 @@ export interface TrainModelOptions {
   /** LightGBM parameters, one per line. */
   parameters: string;
   seed: number;
+  /** Cross-validation of the model's parameters over so many folds of the train part; 0 or absent: none. */
+  crossValidationFolds?: number;
+  /** Absent: the parameters are taken as they are. */
+  search?: SearchOptions | undefined;
   workspace: Workspace;
   origin: Origin;
   /** An MLflow server that gets the run too. */
@@ -56,11 +63,13 @@ export interface TrainModelResult {
   changed: Record<string, string>;
   dataVersion: string;
   contentSha256: string;
+  crossValidation?: CrossValidated;
+  search?: SearchOutcome;
   trackingUrl?: string;
 }
 
 /**
- * Trains on the train part with early stopping on the validation part, writes the model directory and records the run:
+ * Trains on the train part, or searches and takes the best trial, with early stopping on the validation part, writes the model directory and records the run:
  * RUNNING while it works, then FINISHED, FAILED or KILLED.
  */
 export async function trainModel(options: TrainModelOptions, host: Host): Promise<TrainModelResult> {
@@ -68,26 +77,42 @@ export async function trainModel(options: TrainModelOptions, host: Host): Promis
   for (const name of ignoredParameters(options.parameters)) {
     host.log(`Parameter ${name} changes nothing on the agent and is left out.`);
   }
+  if (options.crossValidationFolds === 1) {
+    throw new UserError({
+      where: "Input 'crossValidationFolds'",
+      what: 'One fold leaves nothing to train on.',
+      cure: 'Give 2 or more, for example 5, or 0 for no cross-validation.',
+    });
+  }
+  const trials = options.search && plannedTrials(options.search, parameters);
   await checkReplaceable(options.outputFolder, MODEL_FILES);
   const dataset = await readDataset(options.datasetFolder);
+  const searched = new Set(trials?.flatMap(({ point }) => Object.keys(point)));
   const run: Run = {
     runId: randomUUID().replaceAll('-', ''),
     experiment: options.experiment,
     status: 'RUNNING',
     startTime: Date.now(),
-    params: Object.fromEntries(Object.entries(plainParameters(parameters)).map(([n, v]) => [n, String(v)])),
+    // What is searched is recorded once it is found: a recorded parameter does not change.
+    params: Object.fromEntries(
+      Object.entries(textParameters(parameters)).filter(([name]) => !searched.has(name)),
+    ),
     metrics: {},
     tags: tagsOf(dataset, options.origin),
   };
-  await options.workspace.saveRun(run);
-  try {
-    const result = await trainAndWrite(options, parameters, dataset, run, host);
-    return result;
-  } catch (error) {
-    const status = host.signal.aborted ? 'KILLED' : 'FAILED';
-    await options.workspace.saveRun({ ...run, status, endTime: Date.now() });
-    throw error;
-  }
+  return recordedRun(run, options.workspace, host.signal, () =>
+    trainAndWrite(options, { parameters, trials }, dataset, run, host),
+  );
+}
+
+function plannedTrials({ space, trials }: SearchOptions, parameters: Parameters): Trial[] {
+  return planTrials(parseSearchSpace(space), parameters, trials, parameters.seed);
+}
+
+function textParameters(parameters: Parameters): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(plainParameters(parameters)).map(([name, value]) => [name, String(value)]),
+  );
 }
 
 function tagsOf({ manifest }: Dataset, origin: Origin): Record<string, string> {
@@ -105,7 +130,7 @@ function tagsOf({ manifest }: Dataset, origin: Origin): Record<string, string> {
 
 async function trainAndWrite(
   options: TrainModelOptions,
-  parameters: Parameters,
+  given: { parameters: Parameters; trials: Trial[] | undefined },
   dataset: Dataset,
   run: Run,
   host: Host,
@@ -117,18 +142,19 @@ async function trainAndWrite(
   host.log(
     `Training on ${rows.label.length} rows and ${rows.features.length} features of data version ${manifest.version}, watching ${validation.label.length}.`,
   );
-  const trained = await train({
-    parameters,
-    train: rows,
-    validation,
-    onProgress: progressReporter(host),
-    signal: host.signal,
-  });
-  const { curve, bestIteration } = trained;
-  host.log(
-    `Grew ${trained.iterations} trees and kept ${bestIteration}: ${curve.metric} ${curve.validation[bestIteration - 1]?.toFixed(5)} on the validation part.`,
+  const { parameters, trained, metrics, trials, search, crossValidation } = await fitModel(
+    {
+      parameters: given.parameters,
+      rows,
+      validation,
+      search: given.trials && { trials: given.trials, minutes: options.search!.minutes },
+      folds: options.crossValidationFolds ?? 0,
+      groups: rowHashes(table, schema, manifest.split.seed),
+      run,
+      workspace: options.workspace,
+    },
+    host,
   );
-  const metrics = validationMetrics(trained, validation);
   const training: TrainingManifest = {
     kind: 'model',
     formatVersion: 1,
@@ -162,11 +188,17 @@ async function trainAndWrite(
     ...run,
     status: 'FINISHED',
     endTime: Date.now(),
-    metrics: { ...metrics, best_iteration: trained.bestIteration },
+    params: textParameters(parameters),
+    metrics: {
+      ...metrics,
+      best_iteration: trained.bestIteration,
+      ...(crossValidation && trackedCrossValidation(crossValidation)),
+    },
     tags: { ...run.tags, [RUN_TAGS.modelSha256]: contentSha256 },
   };
   await options.workspace.saveRun(finished);
   const trackingUrl = await trackRun(finished, options.tracking, options.workspace, host);
+  if (options.tracking) await trackTrials(trials, finished, options.tracking, options.workspace, host);
   return {
     modelFolder: options.outputFolder,
     runId: run.runId,
@@ -177,46 +209,26 @@ async function trainAndWrite(
     changed: changedParameters(parameters),
     dataVersion: manifest.version,
     contentSha256,
+    ...(crossValidation && { crossValidation }),
+    ...(search && { search }),
     ...(trackingUrl !== undefined && { trackingUrl }),
   };
 }
 
 function changedParameters(parameters: Parameters): Record<string, string> {
   // The seeds that follow from the seed are no choice of the user's.
-  const defaults = plainParameters(parseParameters('', { seed: parameters.seed }));
+  const defaults = textParameters(parseParameters('', { seed: parameters.seed }));
   return Object.fromEntries(
-    Object.entries(plainParameters(parameters))
-      .filter(([name, value]) => value !== defaults[name])
-      .map(([name, value]) => [name, String(value)]),
+    Object.entries(textParameters(parameters)).filter(([name, value]) => value !== defaults[name]),
   );
 }
 
-/** A part as the trainer takes it, with names that LightGBM's format can hold. */
-function trainingRows(table: Table, { schema }: Dataset, part: PartName): TrainingRows {
-  const columns = featureColumns(table, schema);
-  const names = columns.map(({ name }) => lightgbmName(name));
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  if (twice.length > 0) {
-    throw new UserError({
-      where: `The ${part} part`,
-      what: `Several columns have the same name in LightGBM's format: ${twice.join(', ')}.`,
-      cure: 'Rename them; white space, commas, colons, quotes and brackets all become _.',
-    });
-  }
-  return {
-    features: columns.map((column, index) => ({ ...column, name: names[index]! })),
-    label: targetColumn(table, schema),
-  };
-}
-
-function validationMetrics(
-  { model }: TrainingResult,
-  { features, label }: TrainingRows,
-): Record<string, number> {
-  const scores = createScorer(model).predictColumns(features);
+/** `cv_auc_mean`, `cv_auc_sd` and so on. */
+function trackedCrossValidation({ metrics }: CrossValidated): Record<string, number> {
   return Object.fromEntries(
-    Object.entries(metricsOf({ scores, labels: label })).flatMap(([name, metric]) =>
-      metric.status === 'computed' ? [[name, metric.value]] : [],
-    ),
+    Object.entries(metrics).flatMap(([name, { mean, sd }]) => [
+      [`cv_${name}_mean`, mean],
+      [`cv_${name}_sd`, sd],
+    ]),
   );
 }

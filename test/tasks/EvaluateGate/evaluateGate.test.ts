@@ -335,6 +335,10 @@ describe('EvaluateGate', () => {
         tags: { 'data.version': DATA_VERSION },
       });
     for (let i = 0; i < 60; i++) earlier(`run-${i}`, i, { test_gini: i / 100 });
+    for (let i = 0; i < 5; i++) {
+      earlier(`trial-${i}`, 500 + i, { auc: 0.6 });
+      world.workspace.runs.get(`trial-${i}`)!.tags['mlflow.parentRunId'] = 'run-59';
+    }
     earlier('run-new', 1000, { validation_auc: 0.7 });
     const { record, reportData } = await run(world, 'gini >= 0.3');
     const saved = world.workspace.runs.get('run-new')!;
@@ -352,7 +356,7 @@ describe('EvaluateGate', () => {
       metrics: saved.metrics,
       current: true,
     });
-    assert.equal(reportData.history[0].startTime, 11);
+    assert.equal(reportData.history[0].startTime, 11, 'trials do not push runs out of the history');
   });
 
   it('gathers what the report shows', async () => {

@@ -22,4 +22,14 @@ describe('progressReporter', () => {
     );
     assert.equal(host.lines.at(-1), 'Tree 1000 of 1000: 50.0 trees/s, now 0.60000, best 0.61000 at 400');
   });
+
+  it('names the training among several, and counts those before it', () => {
+    const host = recordingHost();
+    const told: [number, string][] = [];
+    host.progress = (percent, what) => told.push([percent, what]);
+    const report = progressReporter(host, { name: 'Fold 2 of 3', done: 2, of: 4 });
+    report({ iteration: 10, iterations: 40, elapsedMs: 5000 });
+    assert.deepEqual(host.lines, ['Fold 2 of 3: Tree 10 of 40: 2.0 trees/s, at most 15 s left']);
+    assert.deepEqual(told, [[56.25, 'Fold 2 of 3: Tree 10 of 40']]);
+  });
 });

@@ -8,6 +8,7 @@ import { prepareData } from '../../../tasks/PrepareData/prepareData.js';
 import { type TrainModelOptions, trainModel } from '../../../tasks/TrainModel/trainModel.js';
 import { openFolderWorkspace } from '../../../workspace/folder/folderWorkspace.js';
 import { MLFLOW_RUN_ID } from '../../../workspace/mlflow/mlflowTracking.js';
+import { randomNumbers } from '../../runtime/gbdt/generatedData.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { recordingHost } from '../../support/host.js';
 
@@ -158,5 +159,197 @@ describe('trainModel', () => {
       host.warnings.map(({ what }) => what),
       ['The run was not recorded on MLflow: The server does not answer.'],
     );
+  });
+
+  describe('with cross-validation', () => {
+    it('records mean and spread, and leaves the model as it is', async () => {
+      const plain = await trainModel(options, recordingHost());
+      const host = recordingHost();
+      const told: number[] = [];
+      host.progress = (percent) => told.push(percent);
+      const result = await trainModel({ ...options, crossValidationFolds: 4 }, host);
+      assert.equal(result.contentSha256, plain.contentSha256);
+      assert.deepEqual(result.metrics, plain.metrics);
+
+      const { folds, metrics } = result.crossValidation!;
+      assert.equal(folds, 4);
+      const run = await options.workspace.getRun('claims', result.runId);
+      for (const name of ['auc', 'gini', 'logloss', 'binary_logloss']) {
+        assert.equal(run?.metrics[`cv_${name}_mean`], metrics[name]!.mean);
+        assert.equal(run?.metrics[`cv_${name}_sd`], metrics[name]!.sd);
+      }
+      assert.ok(metrics.auc!.mean > 0.55 && metrics.auc!.sd > 0);
+      assert.equal(host.lines.filter((line) => /^Fold \d of 4: binary_logloss/.test(line)).length, 4);
+      assert.ok(host.lines.some((line) => /over 4 folds of the train part: .*auc 0\.\d+ \(SD/.test(line)));
+      assert.deepEqual(
+        told,
+        [...told].sort((a, b) => a - b),
+      );
+    });
+
+    it('holds all rows of a policy out together: what hangs on the policy alone cannot be foretold', async () => {
+      const random = randomNumbers(8);
+      const targets = Array.from({ length: 1000 }, () => Number(random() < 0.5));
+      const lines = ['id,target,size,age'];
+      for (let row = 0; row < 3000; row++) {
+        const policy = row % 1000;
+        lines.push(`${policy},${targets[policy]},${policy % 40},${Math.floor(policy / 40)}`);
+      }
+      const source = join(folder.path, 'repeated.csv');
+      writeFileSync(source, `${lines.join('\n')}\n`);
+      const datasetFolder = join(folder.path, 'repeated');
+      const { workspace } = options;
+      await prepareData(
+        {
+          ...{ source, workspace, outputFolder: datasetFolder, dataName: 'repeated', seed: 1 },
+          ...{ targetColumn: 'target', idColumn: 'id', split: '60/20/20' },
+        },
+        recordingHost(),
+      );
+      const parameters = 'min_data_in_leaf: 1\nnum_leaves: 255\nmin_data_in_bin: 1';
+      const result = await trainModel(
+        { ...options, datasetFolder, parameters, crossValidationFolds: 3 },
+        recordingHost(),
+      );
+      assert.ok(
+        result.crossValidation!.metrics.auc!.mean < 0.6,
+        `${result.crossValidation!.metrics.auc!.mean}`,
+      );
+    });
+
+    it('refuses one fold, and more folds than there are policies with a claim', async () => {
+      const refused = (crossValidationFolds: number) =>
+        trainModel({ ...options, crossValidationFolds }, recordingHost());
+      await assert.rejects(refused(1), /crossValidationFolds.*nothing to train on/);
+      assert.deepEqual(await options.workspace.listRuns('claims'), []);
+      await assert.rejects(refused(900), /900 folds need as many policies/);
+    });
+  });
+
+  describe('with a search', () => {
+    const search = { space: 'num_leaves: 2..15\nlearning_rate: 0.01..0.5 log', trials: 6, minutes: 60 };
+    const trialsOf = async (runId: string) =>
+      (await options.workspace.listRuns('claims'))
+        .filter(({ tags }) => tags['mlflow.parentRunId'] === runId)
+        .sort((a, b) => Number(a.tags['search.trial']) - Number(b.tags['search.trial']));
+
+    it('makes the best trial the model, with a run for every trial below the run', async () => {
+      const plain = await trainModel(options, recordingHost());
+      const host = recordingHost();
+      const told = new Set<number>();
+      host.progress = (percent) => told.add(percent);
+      const result = await trainModel({ ...options, search, crossValidationFolds: 2 }, host);
+      for (let done = 1; done <= 8; done++) assert.ok(told.has((100 * done) / 8), `${done} of 8`);
+      const trials = await trialsOf(result.runId);
+      assert.deepEqual(
+        trials.map(({ status, tags }) => [status, tags['search.trial'], tags['data.version']]),
+        [1, 2, 3, 4, 5, 6].map((trial) => ['FINISHED', String(trial), result.dataVersion]),
+      );
+      assert.equal(trials[0]!.metrics.logloss, plain.metrics.logloss);
+      assert.equal(trials[0]!.params.num_leaves, '7');
+      const best = trials.reduce((a, b) => (b.metrics.logloss! < a.metrics.logloss! ? b : a));
+      assert.notEqual(best, trials[0]);
+
+      const run = await options.workspace.getRun('claims', result.runId);
+      assert.deepEqual(run?.params, best.params);
+      assert.equal(run?.metrics.logloss, best.metrics.logloss);
+      assert.equal(run?.metrics.best_iteration, best.metrics.best_iteration);
+      assert.equal(run?.tags['mlflow.parentRunId'], undefined);
+      assert.equal(result.changed.num_leaves, best.params.num_leaves);
+      const { training, run: pointer } = await readModelDirectory(options.outputFolder);
+      assert.equal(String(training?.parameters.num_leaves), best.params.num_leaves);
+      assert.equal(pointer?.runId, result.runId);
+
+      const { ranking, ...counts } = result.search!;
+      assert.deepEqual(counts, { metric: 'binary_logloss', planned: 6, tried: 6 });
+      assert.equal(String(ranking[0]!.trial), best.tags['search.trial']);
+      const values = ranking.map(({ value }) => value);
+      assert.deepEqual(
+        values,
+        [...values].sort((a, b) => a - b),
+      );
+      assert.deepEqual(ranking.find(({ trial }) => trial === 1)!.drawn, {});
+      assert.ok(host.lines.some((line) => line.startsWith('Did 6 of 6 trials; trial ')));
+
+      // Cross-validated is what was found, not what was given.
+      const { num_leaves, learning_rate } = best.params;
+      const found = `num_leaves: ${num_leaves}\nlearning_rate: ${learning_rate}\nnum_iterations: 20\nearly_stopping_round: 5`;
+      const direct = await trainModel(
+        { ...options, parameters: found, crossValidationFolds: 2 },
+        recordingHost(),
+      );
+      assert.equal(direct.contentSha256, result.contentSha256);
+      assert.deepEqual(direct.crossValidation, result.crossValidation);
+    });
+
+    it('gives the same model again', async () => {
+      const first = await trainModel({ ...options, search }, recordingHost());
+      const second = await trainModel({ ...options, search }, recordingHost());
+      assert.equal(second.contentSha256, first.contentSha256);
+      assert.deepEqual(second.search, first.search);
+    });
+
+    it('stops at once when it is cancelled: no model, no run left running', async () => {
+      const cancel = new AbortController();
+      const host = { ...recordingHost(), signal: cancel.signal };
+      host.log = (line) => {
+        if (line.startsWith('Trial 2 of 6: binary')) cancel.abort(new UserError({ what: 'Cancelled.' }));
+      };
+      await assert.rejects(trainModel({ ...options, search }, host), /Cancelled/);
+      const runs = await options.workspace.listRuns('claims');
+      const parent = runs.find(({ tags }) => tags['search.trial'] === undefined)!;
+      assert.equal(parent.status, 'KILLED');
+      assert.deepEqual(parent.params.num_leaves, undefined);
+      assert.deepEqual(
+        (await trialsOf(parent.runId)).map(({ status }) => status),
+        ['FINISHED', 'FINISHED', 'KILLED'],
+      );
+      assert.ok(!existsSync(options.outputFolder));
+    });
+
+    it('says when the time was up', async () => {
+      const host = recordingHost();
+      const result = await trainModel({ ...options, search: { ...search, minutes: 0 } }, host);
+      assert.equal(result.search!.tried, 1);
+      assert.ok(host.lines.includes('Did 1 of 6 trials; trial 1 is the best.'));
+      assert.ok(host.lines.some((line) => line.includes('search with 1 trials and more time')));
+    });
+
+    it('refuses a wrong search space before it starts a run', async () => {
+      const wrong = { ...search, space: 'num_leavs: 2..3' };
+      await assert.rejects(
+        trainModel({ ...options, search: wrong }, recordingHost()),
+        /searchSpace:1: .*num_leaves/,
+      );
+      assert.deepEqual(await options.workspace.listRuns('claims'), []);
+    });
+
+    it('nests the trials on MLflow, and only warns when that fails', async () => {
+      const log = sinon.stub();
+      log.callsFake(async ({ runId }) => ({ mlflowRunId: `m-${runId}`, url: 'https://mlflow.example.com' }));
+      const tracked = await trainModel({ ...options, search, tracking: () => ({ log }) }, recordingHost());
+      const [first, ...others] = log.args.map(([run]) => run);
+      assert.equal(first.runId, tracked.runId);
+      assert.deepEqual(
+        others.map(({ tags }) => [tags['search.trial'], tags['mlflow.parentRunId']]),
+        [1, 2, 3, 4, 5, 6].map((trial) => [String(trial), `m-${tracked.runId}`]),
+      );
+      assert.equal((await trialsOf(tracked.runId)).length, 6, 'the workspace keeps its own ids');
+
+      log.reset();
+      log.onFirstCall().resolves({ mlflowRunId: 'm', url: 'https://mlflow.example.com' });
+      log.rejects(new UserError({ what: 'It is gone.' }));
+      const host = recordingHost();
+      await trainModel({ ...options, search, tracking: () => ({ log }) }, host);
+      assert.deepEqual(
+        host.warnings.map(({ what }) => what),
+        ['Not all trials were recorded on MLflow: It is gone.'],
+      );
+
+      log.reset();
+      log.rejects(new UserError({ what: 'It is gone.' }));
+      await trainModel({ ...options, search, tracking: () => ({ log }) }, recordingHost());
+      assert.equal(log.callCount, 1);
+    });
   });
 });

@@ -1,0 +1,136 @@
+import { type CrossValidation, crossValidate } from '../../runtime/gbdt/crossValidate.js';
+import { dealFolds } from '../../runtime/gbdt/folds.js';
+import type { Parameters } from '../../runtime/gbdt/parameters.js';
+import type { Trial } from '../../runtime/gbdt/search.js';
+import { train } from '../../runtime/gbdt/train.js';
+import type { Progress, TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
+import { metricsOf } from '../../runtime/metrics/assess.js';
+import { createScorer } from '../../runtime/model/scorer.js';
+import type { Run, Workspace } from '../../workspace/workspace.js';
+import type { Host } from '../common/host.js';
+import { progressReporter } from './progressReporter.js';
+import { type SearchOutcome, searchTrials } from './searchTrials.js';
+
+/** Mean and standard deviation over the folds, by metric. */
+export interface CrossValidated {
+  folds: number;
+  metrics: CrossValidation['metrics'];
+}
+
+export interface FitOptions {
+  parameters: Parameters;
+  rows: TrainingRows;
+  validation: TrainingRows;
+  /** Instead of the parameters alone. */
+  search?: { trials: readonly Trial[]; minutes: number } | undefined;
+  /** Cross-validation over the rows, none of it with fewer than 2. */
+  folds: number;
+  /** Per row of the train part: rows of equal value are held out together. */
+  groups: Uint32Array;
+  run: Run;
+  workspace: Workspace;
+}
+
+export interface Fit {
+  /** The best of the search, or those given. */
+  parameters: Parameters;
+  trained: TrainingResult;
+  /** On the validation part; a metric that could not be computed is absent. */
+  metrics: Record<string, number>;
+  search?: SearchOutcome;
+  /** The runs of a search's trials. */
+  trials: Run[];
+  crossValidation?: CrossValidated;
+}
+
+/** Trains once, or once per trial and takes the best; then cross-validates with the parameters of the model. */
+export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
+  const { rows, validation, folds, groups } = options;
+  const measure = (training: TrainingResult) => validationMetrics(training, validation);
+  // Too many folds for the data must not come to light after hours of search.
+  const foldOf =
+    folds < 2
+      ? undefined
+      : dealFolds(rows.label.length, {
+          folds,
+          seed: options.parameters.seed,
+          groups,
+          claims: options.parameters.objective === 'binary' ? rows.label : undefined,
+        });
+  const trainingsAhead = foldOf ? folds : 0;
+  const trainWith = (parameters: Parameters, onProgress: (progress: Progress) => void) =>
+    train({ parameters, train: rows, validation, onProgress, signal: host.signal });
+
+  let fitted: Pick<Fit, 'parameters' | 'trained' | 'trials' | 'search'>;
+  let trainings = 1;
+  if (options.search) {
+    trainings = options.search.trials.length;
+    const { run: parent, workspace, search } = options;
+    const { result, outcome, runs } = await searchTrials(
+      { ...search, trainingsAhead, parent, workspace, train: trainWith, measure },
+      host,
+    );
+    fitted = {
+      parameters: result.best.parameters,
+      trained: result.training,
+      trials: runs,
+      search: outcome,
+    };
+  } else {
+    const { parameters } = options;
+    const report = progressReporter(host, { done: 0, of: 1 + trainingsAhead });
+    fitted = { parameters, trained: await trainWith(parameters, report), trials: [] };
+  }
+  const { curve, bestIteration, iterations } = fitted.trained;
+  host.log(
+    `Grew ${iterations} trees and kept ${bestIteration}: ${curve.metric} ${curve.validation[bestIteration - 1]?.toFixed(5)} on the validation part.`,
+  );
+  return {
+    ...fitted,
+    metrics: measure(fitted.trained),
+    ...(foldOf && {
+      crossValidation: await crossValidated(fitted.parameters, rows, { foldOf, folds, trainings }, host),
+    }),
+  };
+}
+
+async function crossValidated(
+  parameters: Parameters,
+  rows: TrainingRows,
+  { foldOf, folds, trainings }: { foldOf: Uint16Array; folds: number; trainings: number },
+  host: Host,
+): Promise<CrossValidated> {
+  const name = (fold: number) => `Fold ${fold + 1} of ${folds}`;
+  const reporters = Array.from({ length: folds }, (_, fold) =>
+    progressReporter(host, { name: name(fold), done: trainings + fold, of: trainings + folds }),
+  );
+  const { metrics } = await crossValidate({
+    parameters,
+    rows,
+    foldOf,
+    signal: host.signal,
+    onProgress: (fold, progress) => reporters[fold]!(progress),
+    onFold: (fold, { bestIteration, metrics: found }) => {
+      const values = Object.entries(found).map(([metric, value]) => `${metric} ${value.toFixed(5)}`);
+      host.log(`${name(fold)}: ${values.join(', ')} with ${bestIteration} trees.`);
+      host.progress((100 * (trainings + fold + 1)) / (trainings + folds), `${name(fold)} is done`);
+    },
+  });
+  const spread = Object.entries(metrics).map(
+    ([metric, { mean, sd }]) => `${metric} ${mean.toFixed(5)} (SD ${sd.toFixed(5)})`,
+  );
+  host.log(`Cross-validation over ${folds} folds of the train part: ${spread.join(', ')}.`);
+  return { folds, metrics };
+}
+
+function validationMetrics(
+  { model }: TrainingResult,
+  { features, label }: TrainingRows,
+): Record<string, number> {
+  const scores = createScorer(model).predictColumns(features);
+  return Object.fromEntries(
+    Object.entries(metricsOf({ scores, labels: label })).flatMap(([name, metric]) =>
+      metric.status === 'computed' ? [[name, metric.value]] : [],
+    ),
+  );
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { type Parameters, plainParameters } from '../../runtime/gbdt/parameters.js';
+import {
+  isBetter,
+  type SearchResult,
+  search,
+  type Trial,
+  type TriedTrial,
+} from '../../runtime/gbdt/search.js';
+import type { Progress, TrainingResult } from '../../runtime/gbdt/training.js';
+import { RUN_TAGS } from '../../workspace/runTags.js';
+import type { Run, Workspace } from '../../workspace/workspace.js';
+import type { Host } from '../common/host.js';
+import { progressReporter } from './progressReporter.js';
+import { recordedRun } from './recordedRun.js';
+
+/** What a search came to, for people. */
+export interface SearchOutcome {
+  /** The watched metric, by LightGBM's name. */
+  metric: string;
+  planned: number;
+  tried: number;
+  /** Best first. */
+  ranking: RankedTrial[];
+}
+
+export interface RankedTrial {
+  /** From 1. */
+  trial: number;
+  value: number;
+  bestIteration: number;
+  /** What was drawn, as text; empty for the parameters as given. */
+  drawn: Record<string, string>;
+}
+
+export interface SearchTrialsOptions {
+  trials: readonly Trial[];
+  minutes: number;
+  /** Trainings that come after the search, for the progress. */
+  trainingsAhead: number;
+  /** The run that the trials belong to. */
+  parent: Run;
+  workspace: Workspace;
+  train: (parameters: Parameters, onProgress: (progress: Progress) => void) => Promise<TrainingResult>;
+  measure: (training: TrainingResult) => Record<string, number>;
+}
+
+/** Searches, with a run of its own for every trial; `runs` are these, finished, in the order of the trials. */
+export async function searchTrials(
+  { trials, minutes, trainingsAhead, parent, workspace, train, measure }: SearchTrialsOptions,
+  host: Host,
+): Promise<{ result: SearchResult; outcome: SearchOutcome; runs: Run[] }> {
+  host.log(
+    `Searching: up to ${trials.length} trials within ${minutes} minutes, the first with the parameters as given.`,
+  );
+  const runs: Run[] = [];
+  const runTrial = ({ index, parameters, point }: Trial): Promise<TrainingResult> => {
+    const run: Run = {
+      runId: randomUUID().replaceAll('-', ''),
+      experiment: parent.experiment,
+      status: 'RUNNING',
+      startTime: Date.now(),
+      params: textOf(plainParameters(parameters)),
+      metrics: {},
+      tags: { ...parent.tags, [RUN_TAGS.parentRun]: parent.runId, [RUN_TAGS.trial]: String(index + 1) },
+    };
+    const name = `Trial ${index + 1} of ${trials.length}`;
+    return recordedRun(run, workspace, host.signal, async () => {
+      const stage = { name, done: index, of: trials.length + trainingsAhead };
+      const training = await train(parameters, progressReporter(host, stage));
+      const { bestIteration, curve } = training;
+      const finished: Run = {
+        ...run,
+        status: 'FINISHED',
+        endTime: Date.now(),
+        metrics: { ...measure(training), best_iteration: bestIteration },
+      };
+      await workspace.saveRun(finished);
+      runs.push(finished);
+      const drawn = Object.entries(textOf(point)).map(([parameter, value]) => `${parameter} ${value}`);
+      host.log(
+        `${name}: ${curve.metric} ${curve.validation[bestIteration - 1]?.toFixed(5)} with ${bestIteration} trees, ${drawn.join(', ') || 'as given'}.`,
+      );
+      host.progress((100 * (stage.done + 1)) / stage.of, `${name} is done`);
+      return training;
+    });
+  };
+  const result = await search(trials, minutes * 60_000, runTrial);
+  const { tried, metric, best } = result;
+  host.log(`Did ${tried.length} of ${trials.length} trials; trial ${best.index + 1} is the best.`);
+  if (tried.length < trials.length) {
+    host.log(
+      `The time was up. How many trials fit into it depends on the machine: for the same model everywhere, search with ${tried.length} trials and more time.`,
+    );
+  }
+  const ranking = [...tried].sort((a, b) => order(a, b, metric)).map(ranked);
+  return { result, outcome: { metric, planned: trials.length, tried: tried.length, ranking }, runs };
+}
+
+function order(a: TriedTrial, b: TriedTrial, metric: string): number {
+  if (isBetter(a.value, b.value, metric)) return -1;
+  return isBetter(b.value, a.value, metric) ? 1 : a.index - b.index;
+}
+
+function ranked({ index, value, bestIteration, point }: TriedTrial): RankedTrial {
+  return { trial: index + 1, value, bestIteration, drawn: textOf(point) };
+}
+
+function textOf(values: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,24 @@
+import { type Dataset, featureColumns, targetColumn } from '../../runtime/data/dataset.js';
+import type { PartName } from '../../runtime/data/manifest.js';
+import type { Table } from '../../runtime/data/table.js';
+import { UserError } from '../../runtime/error.js';
+import type { TrainingRows } from '../../runtime/gbdt/training.js';
+import { lightgbmName } from '../../runtime/model/featureName.js';
+
+/** A part as the trainer takes it, with names that LightGBM's format can hold. */
+export function trainingRows(table: Table, { schema }: Dataset, part: PartName): TrainingRows {
+  const columns = featureColumns(table, schema);
+  const names = columns.map(({ name }) => lightgbmName(name));
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  if (twice.length > 0) {
+    throw new UserError({
+      where: `The ${part} part`,
+      what: `Several columns have the same name in LightGBM's format: ${twice.join(', ')}.`,
+      cure: 'Rename them; white space, commas, colons, quotes and brackets all become _.',
+    });
+  }
+  return {
+    features: columns.map((column, index) => ({ ...column, name: names[index]! })),
+    label: targetColumn(table, schema),
+  };
+}
