@@ -51,7 +51,12 @@ function axis({ name, min, max, labels, categories }: Axis, { text, grid }: Pale
 export function line(
   points: (readonly [number, number] | null)[],
   colour: string,
-  { dash, width = 2, step, fill }: Partial<Record<'width' | 'fill', number>> & {
+  {
+    dash,
+    width = 2,
+    step,
+    fill,
+  }: Partial<Record<'width' | 'fill', number>> & {
     dash?: 'dashed' | 'dotted';
     step?: 'end';
   } = {},

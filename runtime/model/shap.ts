@@ -69,8 +69,11 @@ class Paths {
   }
 
   copy(from: number, to: number, length: number): void {
-    for (const array of [this.feature, this.zero, this.one, this.weight]) {
-      array.copyWithin(to, from, from + length);
+    for (let i = 0; i < length; i++) {
+      this.feature[to + i] = this.feature[from + i]!;
+      this.zero[to + i] = this.zero[from + i]!;
+      this.one[to + i] = this.one[from + i]!;
+      this.weight[to + i] = this.weight[from + i]!;
     }
   }
 
@@ -102,9 +105,18 @@ class Paths {
         weight[path + i] = (weight[path + i]! * (last + 1)) / (zero * (last - i));
       }
     }
-    for (const array of [this.feature, this.zero, this.one]) {
-      array.copyWithin(path + at, path + at + 1, path + last + 1);
+    for (let i = path + at; i < path + last; i++) {
+      this.feature[i] = this.feature[i + 1]!;
+      this.zero[i] = this.zero[i + 1]!;
+      this.one[i] = this.one[i + 1]!;
     }
+  }
+
+  /** The entry of a feature, 0 if the path has none: entry 0 is the root's, which has no feature. */
+  find(path: number, last: number, feature: number): number {
+    let at = last;
+    while (at > 0 && this.feature[path + at] !== feature) at--;
+    return at;
   }
 
   /** Sum of the weights that `unwind` would leave. */
@@ -133,18 +145,17 @@ function explainer(tree: Tree): (row: Float64Array, contributions: Float64Array)
   const paths = new Paths(depthOf(tree));
   const rows = (node: number) => (node >= 0 ? tree.internalCount[node]! : tree.leafCount[~node]!);
 
+  let row: Float64Array;
+  let out: Float64Array;
+
   /** `last` is the index of the entry that this node's parent split adds; `parent` where the parent's path starts. */
   const visit = (
-    ...[row, out, node, parent, last, zero, one, feature]: [
-      row: Float64Array,
-      out: Float64Array,
-      node: number,
-      parent: number,
-      last: number,
-      zero: number,
-      one: number,
-      feature: number,
-    ]
+    node: number,
+    parent: number,
+    last: number,
+    zero: number,
+    one: number,
+    feature: number,
   ): void => {
     const path = parent + last;
     paths.copy(parent, path, last);
@@ -162,7 +173,7 @@ function explainer(tree: Tree): (row: Float64Array, contributions: Float64Array)
     const cold = left ? tree.rightChild[node]! : tree.leftChild[node]!;
     let [earlierZero, earlierOne, end] = [1, 1, last];
     // A feature that the path has already is taken out first, so that it counts once.
-    const at = paths.feature.subarray(path, path + last + 1).indexOf(split, 1);
+    const at = paths.find(path, last, split);
     if (at > 0) {
       earlierZero = paths.zero[path + at]!;
       earlierOne = paths.one[path + at]!;
@@ -170,8 +181,12 @@ function explainer(tree: Tree): (row: Float64Array, contributions: Float64Array)
       end = last - 1;
     }
     const share = earlierZero / rows(node);
-    visit(row, out, hot, path, end + 1, rows(hot) * share, earlierOne, split);
-    visit(row, out, cold, path, end + 1, rows(cold) * share, 0, split);
+    visit(hot, path, end + 1, rows(hot) * share, earlierOne, split);
+    visit(cold, path, end + 1, rows(cold) * share, 0, split);
   };
-  return (row, contributions) => visit(row, contributions, 0, 0, 0, 1, 1, -1);
+  return (explained, contributions) => {
+    row = explained;
+    out = contributions;
+    visit(0, 0, 0, 1, 1, -1);
+  };
 }
