@@ -21,6 +21,7 @@ import { train } from '../../runtime/gbdt/train.js';
 import type { TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
 import { metricsOf } from '../../runtime/metrics/assess.js';
 import { MODEL_FILES, writeModelDirectory, writeRunPointer } from '../../runtime/model/directory.js';
+import { explain } from '../../runtime/model/explain.js';
 import { lightgbmName } from '../../runtime/model/featureName.js';
 import type { TrainingManifest } from '../../runtime/model/manifest.js';
 import { createScorer } from '../../runtime/model/scorer.js';
@@ -29,6 +30,7 @@ import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { type TrackingFor, trackRun } from '../common/trackRun.js';
+import { brokenConstraints } from './brokenConstraints.js';
 import { exampleRows } from './exampleRows.js';
 import { progressReporter } from './progressReporter.js';
 
@@ -147,12 +149,15 @@ async function trainAndWrite(
     iterations: trained.iterations,
     curve: trained.curve,
   };
+  const explanation = explain(trained.model, validation, parameters.seed);
+  for (const finding of brokenConstraints(explanation)) host.warn(finding);
   const contentSha256 = await writeFolderAtomic(options.outputFolder, MODEL_FILES, async (folder) => {
     const example = exampleRows(table, schema);
     const hash = await writeModelDirectory(folder, {
       model: trained.model,
       schema,
       training,
+      explanation,
       metrics,
       example,
     });
