@@ -11,18 +11,20 @@ export function rocArea(scores: Float64Array, labels: Float64Array): number {
   for (let row = 0; row < scores.length; row++) {
     if (labels[row] === 1) continue;
     const score = scores[row]!;
-    twiceLost += countBelow(claims, score, false) + countBelow(claims, score, true);
+    const below = firstWhere(claims, (claim) => claim >= score);
+    const tied = claims[below] === score;
+    twiceLost += below + (tied ? firstWhere(claims, (claim) => claim > score) : below);
   }
   return (pairs - twiceLost / 2) / pairs;
 }
 
-/** How many of the ascending numbers lie below a limit, or at it where it counts. */
-function countBelow(ascending: Float64Array, limit: number, orAt: boolean): number {
+/** The first place among ascending numbers from which on a condition holds; their length if it holds nowhere. */
+function firstWhere(ascending: Float64Array, holds: (value: number) => boolean): number {
   let [from, to] = [0, ascending.length];
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if (ascending[middle]! < limit || (orAt && ascending[middle] === limit)) from = middle + 1;
-    else to = middle;
+    if (holds(ascending[middle]!)) to = middle;
+    else from = middle + 1;
   }
   return from;
 }

@@ -12,11 +12,15 @@ import { shapSummary } from './shapSummary.js';
 
 /** Enough rows for a clear picture, few enough that explaining takes no longer than training. */
 const MOST_ROWS = { permutation: 20_000, shap: 2_000, partialDependence: 1_000, monotone: 1_000 };
+/** Rows x features, for tables so wide that 20,000 rows would take long. */
+const MOST_PERMUTED = 2_000_000;
+/** Rows x leaves, for large models. */
+const MOST_LEAVES = 2_000_000;
 const REPEATS = 5;
 const CURVES = 10;
 const POINTS = 20;
 
-/** Rows to explain a model by. `labels` has one entry per row: 1 is a claim, 0 is none. */
+/** Rows to explain a model by. `label` has one entry per row: 1 is a claim, 0 is none. */
 export interface ExplainedRows {
   features: readonly FeatureColumn[];
   label: Float64Array;
@@ -28,15 +32,17 @@ export interface ExplainedRows {
  */
 export function explain(model: Model, rows: ExplainedRows, seed: number): Explanation {
   const count = rows.label.length;
+  const leaves = model.trees.reduce((sum, { numLeaves }) => sum + numLeaves, 0);
   const sample = (most: number) => choose(Math.min(most, count), count, seed);
   const chosen = {
-    permutation: sample(MOST_ROWS.permutation),
-    shap: sample(MOST_ROWS.shap),
+    permutation: sample(Math.min(MOST_ROWS.permutation, Math.ceil(MOST_PERMUTED / rows.features.length))),
+    shap: sample(Math.min(MOST_ROWS.shap, Math.ceil(MOST_LEAVES / leaves))),
     partialDependence: sample(MOST_ROWS.partialDependence),
     monotone: sample(MOST_ROWS.monotone),
   };
   const importance = importanceOf(model);
   const permutation = permutationOf(model, take(rows, chosen.permutation), seed);
+  const { features: dependence } = take(rows, chosen.partialDependence);
   const shap = shapSummary(model, take(rows, chosen.shap).features);
   const place = new Map(model.featureNames.map((name, index) => [name, index]));
   return {
@@ -59,7 +65,7 @@ export function explain(model: Model, rows: ExplainedRows, seed: number): Explan
     partialDependence: importance
       .filter(({ splits }) => splits > 0)
       .slice(0, CURVES)
-      .map(({ feature }) => curveOf(model, feature, take(rows, chosen.partialDependence).features)),
+      .map(({ feature }) => curveOf(model, feature, dependence)),
     monotone: proveMonotone(model, take(rows, chosen.monotone).features).map(
       ({ feature, constraint, counterexample }) => ({
         feature,
@@ -74,7 +80,12 @@ export function explain(model: Model, rows: ExplainedRows, seed: number): Explan
 }
 
 function take({ features, label }: ExplainedRows, chosen: readonly number[]): ExplainedRows {
-  const of = (values: Float64Array) => Float64Array.from(chosen, (row) => values[row]!);
+  if (chosen.length === label.length) return { features, label };
+  const of = (values: Float64Array) => {
+    const taken = new Float64Array(chosen.length);
+    for (let i = 0; i < taken.length; i++) taken[i] = values[chosen[i]!]!;
+    return taken;
+  };
   return {
     features: features.map((column) => ({ ...column, values: of(column.values) })),
     label: of(label),

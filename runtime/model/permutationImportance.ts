@@ -17,7 +17,7 @@ export interface PermutationImportance {
 /**
  * Permutation importance of every feature, in the model's order, as scikit-learn's `permutation_importance` defines it
  * (Breiman: Random Forests, 2001). A feature that no tree asks for has 0.
- * @param columns the rows, matched by name.
+ * @param columns the rows, matched by name. Memory grows with rows x features x repeats.
  * @param metric of the answers, one per row; more is better.
  * @throws UserError if columns are missing or the model has one answer per class.
  */
@@ -34,20 +34,29 @@ export function permutationImportance(
   const asTheyAre = metric(createScorer(model).predictColumns(columns));
   const sweep = createSweep(model);
   const row = new Float64Array(ordered.length);
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    // As in scikit-learn, all features are dealt out in the same order.
-    const from = shuffled(rows, hash(seed, repeat));
-    const answers = asked.map(() => new Float64Array(rows));
-    for (let index = 0; index < rows; index++) {
-      for (let feature = 0; feature < row.length; feature++) row[feature] = ordered[feature]![index]!;
-      sweep.load(row);
-      for (let i = 0; i < asked.length; i++) {
-        answers[i]![index] = sweep.answer(asked[i]!, ordered[asked[i]!]![from[index]!]!);
-      }
+  // As in scikit-learn, all features are dealt out in the same order.
+  const orders = Array.from({ length: repeats }, (_, repeat) => shuffled(rows, hash(seed, repeat)));
+  const dealt = asked.map((feature) => orders.map((order) => dealOut(ordered[feature]!, order)));
+  for (let index = 0; index < rows; index++) {
+    for (let feature = 0; feature < row.length; feature++) row[feature] = ordered[feature]![index]!;
+    sweep.load(row);
+    // From here on a row's values are its answers.
+    for (let i = 0; i < asked.length; i++) {
+      for (const values of dealt[i]!) values[index] = sweep.answer(asked[i]!, values[index]!);
     }
-    for (const [i, feature] of asked.entries()) drops[feature]![repeat] = asTheyAre - metric(answers[i]!);
+  }
+  for (const [i, feature] of asked.entries()) {
+    dealt[i]!.forEach((answers, repeat) => {
+      drops[feature]![repeat] = asTheyAre - metric(answers);
+    });
   }
   return model.featureNames.map((feature, index) => ({ feature, ...momentsOf(drops[index]!) }));
+}
+
+function dealOut(values: Float64Array, order: Uint32Array): Float64Array {
+  const dealt = new Float64Array(values.length);
+  for (let row = 0; row < dealt.length; row++) dealt[row] = values[order[row]!]!;
+  return dealt;
 }
 
 function momentsOf(values: Float64Array): { mean: number; sd: number } {

@@ -119,22 +119,26 @@ class Paths {
     return at;
   }
 
-  /** Sum of the weights that `unwind` would leave. */
+  /** Sum of the weights that `unwind` would leave without entry `at`, which the row follows. */
   unwoundSum(path: number, last: number, at: number): number {
-    const zero = this.zero[path + at]!;
+    const { weight } = this;
+    const zero = this.zero[path + at]! / (last + 1);
     const one = this.one[path + at]!;
-    let next = this.weight[path + last]!;
+    let next = weight[path + last]!;
     let sum = 0;
     for (let i = last - 1; i >= 0; i--) {
-      if (one !== 0) {
-        const own = (next * (last + 1)) / ((i + 1) * one);
-        sum += own;
-        next = this.weight[path + i]! - (own * zero * (last - i)) / (last + 1);
-      } else {
-        sum += (this.weight[path + i]! * (last + 1)) / (zero * (last - i));
-      }
+      const own = (next * (last + 1)) / ((i + 1) * one);
+      sum += own;
+      next = weight[path + i]! - own * zero * (last - i);
     }
     return sum;
+  }
+
+  /** The same without an entry that the row does not follow, times its `zero`: one number for all of them. */
+  unfollowedSum(path: number, last: number): number {
+    let sum = 0;
+    for (let i = last - 1; i >= 0; i--) sum += this.weight[path + i]! / (last - i);
+    return sum * (last + 1);
   }
 }
 
@@ -161,9 +165,14 @@ function explainer(tree: Tree): (row: Float64Array, contributions: Float64Array)
     paths.copy(parent, path, last);
     paths.extend(path, last, zero, one, feature);
     if (node < 0) {
+      const value = tree.leafValue[~node]!;
+      const unfollowed = -value * paths.unfollowedSum(path, last);
       for (let i = 1; i <= last; i++) {
-        const moved = paths.one[path + i]! - paths.zero[path + i]!;
-        out[paths.feature[path + i]!]! += paths.unwoundSum(path, last, i) * moved * tree.leafValue[~node]!;
+        const followed = paths.one[path + i]!;
+        out[paths.feature[path + i]!]! +=
+          followed === 0
+            ? unfollowed
+            : paths.unwoundSum(path, last, i) * (followed - paths.zero[path + i]!) * value;
       }
       return;
     }

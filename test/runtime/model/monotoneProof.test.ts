@@ -31,7 +31,7 @@ describe('proveMonotone', () => {
       { feature: 'Column_2', constraint: -1 },
     ]);
     const opposite = { ...model, monotoneConstraints: model.monotoneConstraints!.map((sign) => -sign) };
-    // The trees ask for Column_2 in no place where it could be seen.
+    // Column_0 decides the label, Column_2 is noise.
     const [{ counterexample }] = proveMonotone(opposite, columns);
     const { lower, upper } = counterexample!;
     assert.ok(lower.value < upper.value);
