@@ -1,5 +1,5 @@
 import { UserError } from '../error.js';
-import { hash } from './hash.js';
+import { hash } from '../hash.js';
 
 /** How rows are dealt into folds. */
 export interface Deal {

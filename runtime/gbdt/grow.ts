@@ -1,6 +1,6 @@
+import { choose, hash } from '../hash.js';
 import type { Tree } from '../model/model.js';
 import { LeafRules, type OutputBounds } from './gain.js';
-import { choose, hash } from './hash.js';
 import { type GradientKernel, ROWS_PER_CALL } from './kernels.js';
 import { type PlannedBundle, type PlannedFeature, ROWS_PER_BLOCK, SUMS } from './plan.js';
 import type { Shard } from './shard.js';

@@ -1,5 +1,5 @@
 import { type Finding, UserError } from '../error.js';
-import { hash } from './hash.js';
+import { hash } from '../hash.js';
 import { OTHER_PARAMETERS } from './otherParameters.js';
 import { PARAMETERS, type Parameter, type ParameterName } from './parameterTable.js';
 import { readValue, suggestion } from './parameterValue.js';

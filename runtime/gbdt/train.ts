@@ -1,13 +1,13 @@
 import { availableParallelism, freemem } from 'node:os';
 import type { FeatureColumn } from '../data/table.js';
 import { type Finding, UserError } from '../error.js';
+import { hash } from '../hash.js';
 import type { Model, Tree } from '../model/model.js';
 import { canSplit, categoricalBins, distinctOf, type FeatureBins, featureInfo, numericBins } from './bins.js';
 import type { Iteration } from './boost.js';
 import { bundleFeatures } from './bundle.js';
 import { Crew } from './crew.js';
 import { encodeColumn } from './encode.js';
-import { hash } from './hash.js';
 import { sharedMemory } from './kernels.js';
 import { type Objective, objectiveOf } from './objective.js';
 import { parameterBlock } from './parameters.js';

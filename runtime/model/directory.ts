@@ -5,6 +5,7 @@ import { TableSchema } from '../data/manifest.js';
 import { UserError } from '../error.js';
 import { canonicalJson, listFiles, readJson, sha256, writeFileAtomic } from '../files.js';
 import { createEncoder } from './encoder.js';
+import { Explanation } from './explanation.js';
 import { readModel, writeModel } from './lightgbmText.js';
 import { RunPointer, TrainingManifest } from './manifest.js';
 import { mlflowFiles } from './mlflow.js';
@@ -13,12 +14,13 @@ import type { Model } from './model.js';
 /** A raw record as a client of the scoring service would send it. */
 export type ExampleRow = Record<string, number | string | null>;
 
-/** A model on disk. `schema` and `training` are absent where the model was not trained by TrainModel. */
+/** A model on disk. What TrainModel alone knows is absent where the model was not trained by it. */
 export interface ModelDirectory {
   folder: string;
   model: Model;
   schema?: TableSchema;
   training?: TrainingManifest;
+  explanation?: Explanation;
   metrics: Record<string, number>;
   example: ExampleRow[];
   contentSha256: string;
@@ -33,7 +35,7 @@ const Example = z.array(z.record(z.string(), z.union([z.number(), z.string(), z.
 /** All that a model directory of ours holds. */
 export const MODEL_FILES = [
   ...['MLmodel', 'conda.yaml', 'python_env.yaml', 'requirements.txt', 'model.lgb', 'input_example.json'],
-  ...['example.json', 'schema.json', 'metrics.json', 'training.json', RUN_POINTER],
+  ...['example.json', 'schema.json', 'metrics.json', 'training.json', 'explanation.json', RUN_POINTER],
 ];
 
 /**
@@ -47,11 +49,12 @@ export async function writeModelDirectory(
     model: Model;
     schema: TableSchema;
     training: TrainingManifest;
+    explanation?: Explanation;
     metrics: Record<string, number>;
     example: readonly ExampleRow[];
   },
 ): Promise<string> {
-  const { model, schema, training, metrics, example } = content;
+  const { model, schema, training, explanation, metrics, example } = content;
   const encoder = createEncoder(model.featureNames, schema);
   const files: Record<string, string> = {
     ...mlflowFiles(model.featureNames),
@@ -67,6 +70,7 @@ export async function writeModelDirectory(
     'schema.json': canonicalJson(schema),
     'metrics.json': canonicalJson(metrics),
     'training.json': canonicalJson(training),
+    ...(explanation && { 'explanation.json': canonicalJson(explanation) }),
   };
   for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(folder, name), text);
   return hashModelDirectory(folder);
@@ -124,8 +128,15 @@ export async function readModelDirectory(path: string): Promise<ModelDirectory> 
   };
   const schema = await optional('schema.json', TableSchema);
   const training = await optional('training.json', TrainingManifest);
+  const explanation = await optional('explanation.json', Explanation);
   const run = await optional(RUN_POINTER, RunPointer);
-  return { ...directory, ...(schema && { schema }), ...(training && { training }), ...(run && { run }) };
+  return {
+    ...directory,
+    ...(schema && { schema }),
+    ...(training && { training }),
+    ...(explanation && { explanation }),
+    ...(run && { run }),
+  };
 }
 
 const TEXT_MODELS = ['model.lgb', 'model.txt', 'lightgbm.txt'];

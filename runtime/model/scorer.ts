@@ -55,13 +55,6 @@ export function createScorer(model: Model): Scorer {
     fill(row, single);
     return single[0]!;
   };
-  const onlySingle = (): void => {
-    if (outputs === 1) return;
-    throw new UserError({
-      what: `The model gives ${outputs} answers per row, one per class.`,
-      cure: 'Use a model with one answer: claim or no claim, a frequency or an amount.',
-    });
-  };
 
   return {
     featureNames: model.featureNames,
@@ -71,7 +64,7 @@ export function createScorer(model: Model): Scorer {
     rawRow: (row) => one(rawInto, row),
     predictRow: (row) => one(predictInto, row),
     predictColumns: (columns) => {
-      onlySingle();
+      requireOneAnswer(model);
       const ordered = matchColumns(model.featureNames, columns);
       const rows = ordered[0]?.length ?? 0;
       const answers = new Float64Array(rows);
@@ -85,7 +78,17 @@ export function createScorer(model: Model): Scorer {
   };
 }
 
-function matchColumns(names: readonly string[], columns: readonly FeatureColumn[]): Float64Array[] {
+/** @throws UserError for a model with one answer per class. */
+export function requireOneAnswer({ numTreePerIteration: outputs }: Model): void {
+  if (outputs === 1) return;
+  throw new UserError({
+    what: `The model gives ${outputs} answers per row, one per class.`,
+    cure: 'Use a model with one answer: claim or no claim, a frequency or an amount.',
+  });
+}
+
+/** The model's columns, in its order. */
+export function matchColumns(names: readonly string[], columns: readonly FeatureColumn[]): Float64Array[] {
   const byName = new Map(columns.map(({ name, values }) => [lightgbmName(name), values]));
   const missing = names.filter((name) => !byName.has(name));
   if (missing.length > 0) {

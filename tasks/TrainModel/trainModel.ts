@@ -12,12 +12,14 @@ import {
 import { planTrials, type Trial } from '../../runtime/gbdt/search.js';
 import { parseSearchSpace } from '../../runtime/gbdt/searchSpace.js';
 import { MODEL_FILES, writeModelDirectory, writeRunPointer } from '../../runtime/model/directory.js';
+import { explain } from '../../runtime/model/explain.js';
 import type { TrainingManifest } from '../../runtime/model/manifest.js';
 import { TOOL } from '../../runtime/tool.js';
 import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { type TrackingFor, trackRun } from '../common/trackRun.js';
+import { brokenConstraints } from './brokenConstraints.js';
 import { exampleRows } from './exampleRows.js';
 import { type CrossValidated, fitModel } from './fitModel.js';
 import { recordedRun } from './recordedRun.js';
@@ -172,12 +174,15 @@ async function trainAndWrite(
     iterations: trained.iterations,
     curve: trained.curve,
   };
+  const explanation = explain(trained.model, validation, parameters.seed);
+  for (const finding of brokenConstraints(explanation)) host.warn(finding);
   const contentSha256 = await writeFolderAtomic(options.outputFolder, MODEL_FILES, async (folder) => {
     const example = exampleRows(table, schema);
     const hash = await writeModelDirectory(folder, {
       model: trained.model,
       schema,
       training,
+      explanation,
       metrics,
       example,
     });

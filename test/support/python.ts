@@ -17,9 +17,16 @@ export function skipUnless(context: Context, available: boolean, reason: string)
   context.skip();
 }
 
-/** Call first in a test that compares with the Python originals (LightGBM, scikit-learn, MLflow). */
-export function needPython(context: Context): void {
+/**
+ * Call first in a test that compares with the Python originals (LightGBM, scikit-learn, MLflow).
+ * @param modules that not every environment has.
+ */
+export function needPython(context: Context, ...modules: string[]): void {
   skipUnless(context, existsSync(interpreter), `no Python at ${interpreter}; .ci/run shows how to make it`);
+  for (const module of modules) {
+    const found = spawnSync(interpreter, ['-c', `import ${module}`]).status === 0;
+    skipUnless(context, found, `${interpreter} has no ${module}; .ci/run shows how to install it`);
+  }
 }
 
 /** Runs a Python program, its last argument in `input` as JSON on stdin; returns the JSON that it prints. */

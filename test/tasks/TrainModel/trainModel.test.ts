@@ -95,6 +95,24 @@ describe('trainModel', () => {
     }
   });
 
+  it('explains the model: age and region decide, the brand has names', async () => {
+    const host = recordingHost();
+    await trainModel({ ...options, parameters: `${options.parameters}\nmonotone_constraints: age:1` }, host);
+    const { explanation } = await readModelDirectory(options.outputFolder);
+    const byShap = explanation!.importance.toSorted((a, b) => b.shap - a.shap);
+    assert.deepEqual(
+      new Set(byShap.slice(0, 2).map(({ feature }) => feature)),
+      new Set(['age', 'region_cat']),
+    );
+    const brand = explanation!.partialDependence.find(({ feature }) => feature === 'brand');
+    assert.deepEqual(
+      brand?.points.map(({ level }) => level),
+      ['fiat', 'opel', 'volvo'],
+    );
+    assert.deepEqual(explanation!.monotone, [{ feature: 'age', constraint: 1, holds: true }]);
+    assert.deepEqual(host.warnings, []);
+  });
+
   it('gives the same model again, under a run of its own', async () => {
     const first = await trainModel(options, recordingHost());
     const bytes = readFileSync(join(options.outputFolder, 'model.lgb'));

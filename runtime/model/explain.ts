@@ -1,0 +1,125 @@
+import type { FeatureColumn } from '../data/table.js';
+import { choose } from '../hash.js';
+import { rocArea } from '../metrics/rocArea.js';
+import type { Explanation } from './explanation.js';
+import { lightgbmName } from './featureName.js';
+import { importanceOf } from './importance.js';
+import type { Model } from './model.js';
+import { proveMonotone } from './monotoneProof.js';
+import { gridOf, partialDependence } from './partialDependence.js';
+import { permutationImportance } from './permutationImportance.js';
+import { shapSummary } from './shapSummary.js';
+
+/** Enough rows for a clear picture, few enough that explaining takes no longer than training. */
+const MOST_ROWS = { permutation: 20_000, shap: 2_000, partialDependence: 1_000, monotone: 1_000 };
+/** Rows x features, for tables so wide that 20,000 rows would take long. */
+const MOST_PERMUTED = 2_000_000;
+/** Rows x leaves, for large models. */
+const MOST_LEAVES = 2_000_000;
+const REPEATS = 5;
+const CURVES = 10;
+const POINTS = 20;
+
+/** Rows to explain a model by. `label` has one entry per row: 1 is a claim, 0 is none. */
+export interface ExplainedRows {
+  features: readonly FeatureColumn[];
+  label: Float64Array;
+}
+
+/**
+ * Explains a model with one answer per row. Where there are more rows than needed, the seed chooses.
+ * @throws UserError if columns are missing or the model's nodes do not say how many rows they saw.
+ */
+export function explain(model: Model, rows: ExplainedRows, seed: number): Explanation {
+  const count = rows.label.length;
+  const leaves = model.trees.reduce((sum, { numLeaves }) => sum + numLeaves, 0);
+  const sample = (most: number) => choose(Math.min(most, count), count, seed);
+  const chosen = {
+    permutation: sample(Math.min(MOST_ROWS.permutation, Math.ceil(MOST_PERMUTED / rows.features.length))),
+    shap: sample(Math.min(MOST_ROWS.shap, Math.ceil(MOST_LEAVES / leaves))),
+    partialDependence: sample(MOST_ROWS.partialDependence),
+    monotone: sample(MOST_ROWS.monotone),
+  };
+  const importance = importanceOf(model);
+  const permutation = permutationOf(model, take(rows, chosen.permutation), seed);
+  const { features: dependence } = take(rows, chosen.partialDependence);
+  const shap = shapSummary(model, take(rows, chosen.shap).features);
+  const place = new Map(model.featureNames.map((name, index) => [name, index]));
+  return {
+    kind: 'explanation',
+    formatVersion: 1,
+    rows: {
+      permutation: chosen.permutation.length,
+      shap: chosen.shap.length,
+      partialDependence: chosen.partialDependence.length,
+      monotone: chosen.monotone.length,
+    },
+    importance: importance.map((one) => {
+      const index = place.get(one.feature)!;
+      return {
+        ...one,
+        ...(permutation && { permutation: permutation[index]! }),
+        shap: shap[index]!.meanAbsolute,
+      };
+    }),
+    partialDependence: importance
+      .filter(({ splits }) => splits > 0)
+      .slice(0, CURVES)
+      .map(({ feature }) => curveOf(model, feature, dependence)),
+    monotone: proveMonotone(model, take(rows, chosen.monotone).features).map(
+      ({ feature, constraint, counterexample }) => ({
+        feature,
+        constraint,
+        holds: counterexample === undefined,
+        ...(counterexample && {
+          counterexample: { ...counterexample, row: chosen.monotone[counterexample.row]! },
+        }),
+      }),
+    ),
+  };
+}
+
+function take({ features, label }: ExplainedRows, chosen: readonly number[]): ExplainedRows {
+  if (chosen.length === label.length) return { features, label };
+  const of = (values: Float64Array) => {
+    const taken = new Float64Array(chosen.length);
+    for (let i = 0; i < taken.length; i++) taken[i] = values[chosen[i]!]!;
+    return taken;
+  };
+  return {
+    features: features.map((column) => ({ ...column, values: of(column.values) })),
+    label: of(label),
+  };
+}
+
+function permutationOf(
+  model: Model,
+  { features, label }: ExplainedRows,
+  seed: number,
+): { mean: number; sd: number; repeats: number }[] | undefined {
+  if (!label.includes(0) || !label.includes(1)) return undefined;
+  const auc = (answers: Float64Array) => rocArea(answers, label);
+  return permutationImportance(model, features, auc, { repeats: REPEATS, seed }).map(({ mean, sd }) => ({
+    ...{ mean, sd },
+    repeats: REPEATS,
+  }));
+}
+
+function curveOf(
+  model: Model,
+  feature: string,
+  features: readonly FeatureColumn[],
+): Explanation['partialDependence'][number] {
+  const column = features.find(({ name }) => lightgbmName(name) === feature)!;
+  const grid = gridOf(column, POINTS);
+  const answers = partialDependence(model, features, feature, grid);
+  const levels = column.kind === 'categorical' ? column.levels : undefined;
+  return {
+    feature,
+    points: grid.map((value, index) => ({
+      value: Number.isNaN(value) ? null : value,
+      ...(levels?.[value] !== undefined && { level: levels[value] }),
+      answer: answers[index]!,
+    })),
+  };
+}
