@@ -1,4 +1,5 @@
 import type { Tree } from '../model/model.js';
+import type { Iteration } from './boost.js';
 import { LeafRules, type OutputBounds } from './gain.js';
 import { choose, hash } from './hash.js';
 import { type GradientKernel, ROWS_PER_CALL } from './kernels.js';
@@ -13,7 +14,7 @@ import {
   SplitSearch,
   writeSplit,
 } from './split.js';
-import { TreeBuilder } from './treeBuilder.js';
+import { binsGoingLeft, binsOfSplit, TreeBuilder } from './treeBuilder.js';
 
 /** A leaf while the tree grows. `begin` and `count` are this worker's rows, as places in its row list. */
 interface Leaf extends LeafTotals {
@@ -25,6 +26,8 @@ interface Leaf extends LeafTotals {
   split: Split;
   /** Planned features that its branch has split on. */
   path: readonly number[];
+  /** 0 for features that had no split worth it further up; as in LightGBM, they are not searched again. */
+  hopeful: Uint8Array;
 }
 
 /** Powers of two by which a tree's gradients and hessians become integers. */
@@ -91,9 +94,9 @@ export class Grower {
 
   constructor(private readonly shard: Shard) {
     const { plan } = shard;
-    this.rules = new LeafRules(plan.settings);
+    this.rules = new LeafRules(plan.parameters);
     this.search = new SplitSearch(shard, this.rules);
-    this.gradients = shard.kernels[plan.objective.kernel];
+    this.gradients = shard.kernels[plan.loss.kernel];
     // A guess, right for gradients around 1; the first tree corrects it.
     this.scales = {
       g: fittingFactor(plan.rows, GRADIENT_LIMIT),
@@ -110,17 +113,13 @@ export class Grower {
    */
   grow(iteration: number): Tree | undefined {
     const { plan } = this.shard;
-    const { settings, features } = plan;
+    const { parameters, features } = plan;
     this.iteration = iteration;
     this.allowed = new Uint8Array(features.length).fill(1);
-    if (settings.feature_fraction < 1) {
-      const count = Math.max(1, Math.round(features.length * settings.feature_fraction));
+    if (parameters.feature_fraction < 1) {
+      const count = Math.max(1, Math.round(features.length * parameters.feature_fraction));
       this.allowed.fill(0);
-      for (const f of choose(
-        count,
-        features.length,
-        hash(settings.seed, settings.feature_fraction_seed, iteration),
-      )) {
+      for (const f of choose(count, features.length, hash(parameters.feature_fraction_seed, iteration))) {
         this.allowed[f] = 1;
       }
     }
@@ -128,20 +127,18 @@ export class Grower {
     const root = this.plantRoot();
     const tree = new TreeBuilder(plan, this.search, root);
     this.leaves = [root];
-    const tables: Split[] = [];
-    while (this.leaves.length < settings.num_leaves) {
+    while (this.leaves.length < parameters.num_leaves) {
       const index = this.bestLeaf();
       if (index < 0) break;
       const leaf = this.leaves[index]!;
-      const isLast = this.leaves.length + 1 === settings.num_leaves;
-      const [left, right] = this.divide(leaf, tables.length, isLast);
-      tables.push(leaf.split);
+      const isLast = this.leaves.length + 1 === parameters.num_leaves;
+      const [left, right] = this.divide(leaf, this.leaves.length - 1, isLast);
       tree.split(index, leaf.split, left, right);
       this.leaves[index] = left;
       this.leaves.push(right);
     }
     if (this.leaves.length === 1) return undefined;
-    const grown = tree.finish(settings.learning_rate);
+    const grown = tree.finish(parameters.learning_rate);
     this.writeNodes(grown);
     this.applyToRows(grown);
     return grown;
@@ -177,7 +174,9 @@ export class Grower {
     }
     const rows = this.totalCount(layout.leftCounts[this.round & 1]!);
     const { g, h } = sums;
-    this.search.setScales(this.scales);
+    const { slope } = plan;
+    // Scores count `slope` times, so derivatives by the score do as well.
+    this.search.setScales({ g: this.scales.g / slope, h: this.scales.h / slope ** 2 });
     const root: Leaf = {
       begin: shard.from,
       count: this.inBag,
@@ -185,16 +184,11 @@ export class Grower {
       slot,
       split: noSplit(),
       path: [],
+      hopeful: this.allowed.slice(),
       g,
       h,
       rows,
-      output: this.rules.output(
-        g * this.search.gUnit,
-        h * this.search.hUnit,
-        plan.settings.lambda_l2,
-        rows,
-        0,
-      ),
+      output: this.rules.bestOutput(g * this.search.gUnit, h * this.search.hUnit, plan.parameters.lambda_l2),
       bounds: UNBOUNDED,
     };
     this.merge(slot);
@@ -232,16 +226,16 @@ export class Grower {
   private drawBag(): void {
     const { shard, iteration } = this;
     const { kernels, plan, from, to } = shard;
-    const { settings, layout } = plan;
+    const { parameters, layout } = plan;
     const list = layout.rowLists + 4 * from;
-    const isBagging = settings.bagging_freq > 0 && settings.bagging_fraction < 1;
+    const isBagging = parameters.bagging_freq > 0 && parameters.bagging_fraction < 1;
     if (!isBagging) {
       kernels.countFrom(list, from, to - from);
       this.inBag = to - from;
       return;
     }
-    const seed = hash(settings.seed, settings.bagging_seed, Math.floor(iteration / settings.bagging_freq));
-    const limit = Math.round(settings.bagging_fraction * 2 ** 32);
+    const seed = hash(parameters.bagging_seed, Math.floor(iteration / parameters.bagging_freq));
+    const limit = Math.round(parameters.bagging_fraction * 2 ** 32);
     const spare = layout.spareLists + 4 * from;
     this.inBag = kernels.bag(from, to - from, seed | 0, limit | 0, list, spare) >>> 0;
     const outside = to - from - this.inBag;
@@ -252,7 +246,7 @@ export class Grower {
   private computeGradients(histogram: number): void {
     const { shard, inBag, scales } = this;
     const { kernels, plan, index, from, to } = shard;
-    const { layout, objective } = plan;
+    const { layout, loss } = plan;
     const { records, stride, header, state, label, weight } = layout;
     const [g, h, sums] = [
       layout.gradients[index]!,
@@ -264,7 +258,7 @@ export class Grower {
     const all = inBag === to - from;
     for (let start = from; start < to; start += ROWS_PER_BLOCK) {
       const end = Math.min(start + ROWS_PER_BLOCK, to);
-      this.gradients(state, label, weight, start, end, g, h, objective.shape ?? 0);
+      this.gradients(state, label, weight, start, end, g, h, loss.shape ?? 0);
       kernels.quantise(g, h, start, end - start, records, stride, header, scales.g, scales.h, seed, sums);
       if (all) {
         kernels.histogramOfRange(records, stride, header, start, end, histogram, plan.narrow);
@@ -342,7 +336,7 @@ export class Grower {
   private divide(leaf: Leaf, node: number, isLast: boolean): [left: Leaf, right: Leaf] {
     const { shard } = this;
     const { plan, ints, kernels } = shard;
-    const { settings, layout } = plan;
+    const { parameters, layout } = plan;
     const { split } = leaf;
     const feature = plan.features[split.feature]!;
     const leftCount = this.partitionRows(leaf, node);
@@ -357,6 +351,7 @@ export class Grower {
       count: leftCount,
       slot: -1,
       split: noSplit(),
+      hopeful: leaf.hopeful.slice(),
       g: split.leftG,
       h: split.leftH,
       rows: split.leftRows,
@@ -369,6 +364,7 @@ export class Grower {
       count: leaf.count - leftCount,
       slot: -1,
       split: noSplit(),
+      hopeful: leaf.hopeful,
       g: leaf.g - split.leftG,
       h: leaf.h - split.leftH,
       rows: leaf.rows - split.leftRows,
@@ -377,8 +373,8 @@ export class Grower {
     };
     // All workers must choose alike, so they go by the estimated sizes: their own rows may be spread otherwise.
     const [small, large] = left.rows <= right.rows ? [left, right] : [right, left];
-    const isDeepest = settings.max_depth > 0 && left.depth >= settings.max_depth;
-    const searches = !isLast && !isDeepest && large.rows >= 2 * settings.min_data_in_leaf;
+    const isDeepest = parameters.max_depth > 0 && left.depth >= parameters.max_depth;
+    const searches = !isLast && !isDeepest && large.rows >= 2 * parameters.min_data_in_leaf;
 
     ints[layout.leftCounts[this.round & 1]![shard.index]! >> 2] = leftCount;
     const parentSlot = leaf.slot;
@@ -431,8 +427,9 @@ export class Grower {
   private partitionRows({ begin, count, split }: Leaf, node: number): number {
     const { kernels, plan } = this.shard;
     const { layout } = plan;
-    const table = layout.tables[this.shard.index]! + node * layout.tableBytes;
-    const bundle = this.writeTable(split, table);
+    const table = this.tableAddress(node);
+    const feature = plan.features[split.feature]!;
+    const bundle = this.writeTable(split.feature, binsOfSplit(feature, split), node);
     const list = layout.rowLists + 4 * begin;
     const spare = layout.spareLists + 4 * begin;
     const partition = bundle.wide ? kernels.partitionWide : kernels.partition;
@@ -446,20 +443,19 @@ export class Grower {
     return left;
   }
 
+  private tableAddress(node: number): number {
+    const { layout } = this.shard.plan;
+    return layout.tables[this.shard.index]! + node * layout.tableBytes;
+  }
+
   /** Writes which codes of the feature's bundle go left. */
-  private writeTable(split: Split, address: number): PlannedBundle {
+  private writeTable(feature: number, goesLeft: Uint8Array, node: number): PlannedBundle {
     const { plan, bytes } = this.shard;
-    const { bins, missingBin, categories } = plan.features[split.feature]!;
-    const goesLeft = new Uint8Array(bins);
-    if (categories) for (const bin of split.categories) goesLeft[bin] = 1;
-    else {
-      goesLeft.fill(1, 0, split.bin + 1);
-      if (missingBin >= 0) goesLeft[missingBin] = split.defaultLeft ? 1 : 0;
-    }
-    const { bundle, radix } = plan.places[split.feature]!;
+    const address = this.tableAddress(node);
+    const { bundle, radix } = plan.places[feature]!;
     const { codes } = plan.bundles[bundle]!;
     for (let code = 0; code < codes; code++) {
-      bytes[address + code] = goesLeft[Math.floor(code / radix) % bins]!;
+      bytes[address + code] = goesLeft[Math.floor(code / radix) % goesLeft.length]!;
     }
     return plan.bundles[bundle]!;
   }
@@ -490,24 +486,26 @@ export class Grower {
 
   private searchOwn(leaf: Leaf, sibling: number): Split {
     const { kernels, plan, index } = this.shard;
-    const { settings, layout } = plan;
+    const { parameters, layout } = plan;
     let best = noSplit();
-    const isDeepest = settings.max_depth > 0 && leaf.depth >= settings.max_depth;
-    if (isDeepest || leaf.rows < 2 * settings.min_data_in_leaf || leaf.slot < 0) return best;
+    const isDeepest = parameters.max_depth > 0 && leaf.depth >= parameters.max_depth;
+    if (isDeepest || leaf.rows < 2 * parameters.min_data_in_leaf || leaf.slot < 0) return best;
     const allowed = this.allowedHere(leaf, sibling);
     const marginal = layout.marginal[index]!;
     const histograms = this.slotAddress(leaf.slot);
     for (const { features, codes, histogram } of this.ownBundles) {
       const joint = histograms + histogram;
       for (const { feature, radix } of features) {
-        if (allowed[feature] === 0) continue;
+        if (allowed[feature] === 0 || leaf.hopeful[feature] === 0) continue;
         const planned = plan.features[feature]!;
         let own = joint;
         if (features.length > 1) {
           kernels.marginalise(joint, codes, radix, planned.bins, marginal);
           own = marginal;
         }
-        best = this.search.search(own, planned, feature, leaf, best);
+        const found = this.search.search(own, planned, feature, leaf);
+        if (!found) leaf.hopeful[feature] = 0;
+        else if (isBetter(found, best)) best = found;
       }
     }
     return best;
@@ -516,8 +514,8 @@ export class Grower {
   /** The features that the leaf may split on: the tree's, less those that constraints or the node's draw rule out. */
   private allowedHere(leaf: Leaf, sibling: number): Uint8Array {
     const { plan } = this.shard;
-    const { settings } = plan;
-    if (plan.interactions.length === 0 && settings.feature_fraction_bynode >= 1) return this.allowed;
+    const { parameters } = plan;
+    if (plan.interactions.length === 0 && parameters.feature_fraction_bynode >= 1) return this.allowed;
     const allowed = this.allowed.slice();
     if (plan.interactions.length > 0) {
       const reachable = new Uint8Array(allowed.length);
@@ -526,16 +524,10 @@ export class Grower {
       }
       for (let f = 0; f < allowed.length; f++) allowed[f]! &= reachable[f]!;
     }
-    if (settings.feature_fraction_bynode < 1) {
+    if (parameters.feature_fraction_bynode < 1) {
       const candidates = Array.from(allowed.keys()).filter((f) => allowed[f] === 1);
-      const count = Math.max(1, Math.round(candidates.length * settings.feature_fraction_bynode));
-      const seed = hash(
-        settings.seed,
-        settings.feature_fraction_seed,
-        this.iteration,
-        this.leaves.length,
-        sibling,
-      );
+      const count = Math.max(1, Math.round(candidates.length * parameters.feature_fraction_bynode));
+      const seed = hash(parameters.feature_fraction_seed, this.iteration, this.leaves.length, sibling);
       allowed.fill(0);
       for (const i of choose(Math.min(count, candidates.length), candidates.length, seed))
         allowed[candidates[i]!] = 1;
@@ -552,7 +544,7 @@ export class Grower {
       const feature = plan.positions[tree.splitFeature[node]!]!;
       const bundle = plan.bundles[plan.places[feature]!.bundle]!;
       ints[nodes + 4 * node] = bundle.offset | (bundle.wide ? 0x80000000 : 0);
-      ints[nodes + 4 * node + 1] = layout.tables[index]! + node * layout.tableBytes;
+      ints[nodes + 4 * node + 1] = this.tableAddress(node);
       ints[nodes + 4 * node + 2] = tree.rightChild[node]!;
       ints[nodes + 4 * node + 3] = tree.leftChild[node]!;
     }
@@ -563,8 +555,8 @@ export class Grower {
     const { shard } = this;
     const { kernels, plan, index, from, to } = shard;
     const { layout } = plan;
-    const { multiplicative } = plan.objective;
-    const factors = tree.leafValue.map((value) => (multiplicative ? Math.exp(value) : value));
+    const { multiplicative } = plan.loss;
+    const factors = this.factorsOf(tree);
     const apply = multiplicative ? kernels.multiplyAtRows : kernels.addAtRows;
     this.leaves.forEach(({ begin, count }, leaf) => {
       for (let done = 0; done < count; done += ROWS_PER_CALL) {
@@ -573,13 +565,39 @@ export class Grower {
       }
     });
     shard.floatsAt(layout.leafValues[index]!, factors.length).set(factors);
-    this.walk(from + this.inBag, to - from - this.inBag, multiplicative);
+    this.walk(from + this.inBag, to - from - this.inBag);
   }
 
-  private walk(begin: number, count: number, multiplicative: boolean): void {
+  private factorsOf({ leafValue }: Tree): Float64Array {
+    const { loss, slope } = this.shard.plan;
+    return loss.multiplicative ? leafValue.map((value) => Math.exp(slope * value)) : leafValue;
+  }
+
+  /** Applies a tree of an earlier run to own rows, as that run did, and goes on with the scales that it had chosen. */
+  replay({ tree, scales }: Iteration): void {
+    const { shard } = this;
+    const { kernels, plan, index, from, to } = shard;
+    const { layout } = plan;
+    for (let node = 0; node < tree.numLeaves - 1; node++) {
+      this.writeTable(plan.positions[tree.splitFeature[node]!]!, binsGoingLeft(plan, tree, node), node);
+    }
+    this.writeNodes(tree);
+    kernels.countFrom(layout.rowLists + 4 * from, from, to - from);
+    shard.floatsAt(layout.leafValues[index]!, tree.numLeaves).set(this.factorsOf(tree));
+    this.walk(from, to - from);
+    this.scales = scales;
+    this.isFirst = false;
+  }
+
+  /** What the next tree's gradients will be scaled by. */
+  get chosenScales(): Scales {
+    return this.scales;
+  }
+
+  private walk(begin: number, count: number): void {
     const { kernels, plan, index } = this.shard;
     const { layout } = plan;
-    const walk = multiplicative ? kernels.multiplyByTree : kernels.addByTree;
+    const walk = plan.loss.multiplicative ? kernels.multiplyByTree : kernels.addByTree;
     for (let done = 0; done < count; done += ROWS_PER_CALL) {
       const n = Math.min(ROWS_PER_CALL, count - done);
       const list = layout.rowLists + 4 * (begin + done);

@@ -1,10 +1,11 @@
 import { UserError } from '../error.js';
 import { Barrier } from './barrier.js';
 import type { FeatureBins } from './bins.js';
+import type { Iteration } from './boost.js';
 import { type Bundle, NARROW_CODES } from './bundle.js';
 import { KERNEL_BYTES, MEMORY_LIMIT } from './kernels.js';
-import type { Objective } from './objective.js';
-import type { Settings } from './settings.js';
+import type { Loss } from './loss.js';
+import type { Parameters } from './parameters.js';
 import { SPLIT_NUMBERS } from './split.js';
 
 /** A feature that has something to split on. */
@@ -81,8 +82,10 @@ export interface Layout {
 
 /** All that a worker has to know, posted to it once. */
 export interface Plan {
-  settings: Settings;
-  objective: Pick<Objective, 'kernel' | 'shape' | 'multiplicative'>;
+  parameters: Parameters;
+  loss: Pick<Loss, 'kernel' | 'shape' | 'multiplicative'>;
+  /** Slope of the sigmoid that turns scores into probabilities; 1 for losses without one. */
+  slope: number;
   metric: string;
   features: PlannedFeature[];
   bundles: PlannedBundle[];
@@ -98,6 +101,8 @@ export interface Plan {
   workers: number;
   rows: number;
   validationRows: number;
+  /** Iterations of the run that is resumed. */
+  resumed?: readonly Iteration[];
 }
 
 /** Sums of gradients and hessians that a worker reports; see kernels/quantise.ts. */
