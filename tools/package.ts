@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { ownSourceMaps } from './ownSourceMaps.js';
 import { taskStrings } from './taskStrings.js';
 
 /** Makes dist/<publisher>.<id>-<version>.vsix: one bundle per task and no node_modules. */
@@ -20,6 +21,7 @@ const bundling = {
   legalComments: 'none',
   define: { 'import.meta.dirname': '__dirname' },
   logLevel: 'warning',
+  plugins: [ownSourceMaps],
 } satisfies BuildOptions;
 
 /**

@@ -9,6 +9,12 @@ interface Axis {
   labels?: string;
   /** Names instead of numbers. */
   categories?: string[];
+  /** Downwards. */
+  inverse?: boolean;
+  /** The axis need not hold zero. */
+  scale?: boolean;
+  /** Grid lines across; the default is along y only. */
+  lines?: boolean;
 }
 
 /** Axes, grid and text as all charts have them. */
@@ -22,28 +28,30 @@ export function frame(
     backgroundColor: 'transparent',
     textStyle: { color: palette.text, fontSize: 12 },
     grid: { left: 12, right: 20, top: 12, bottom: 12 },
-    xAxis: { ...axis(x, palette), nameGap: 28, splitLine: { show: false } },
-    yAxis: {
-      ...axis(y, palette),
-      nameGap: 44,
-      axisLine: { show: false },
-      splitLine: { lineStyle: { color: palette.grid } },
-    },
+    xAxis: { ...axis({ lines: false, ...x }, palette), nameGap: 28 },
+    yAxis: { ...axis({ lines: true, ...y }, palette), nameGap: 44 },
     series,
   };
 }
 
-function axis({ name, min, max, labels, categories }: Axis, { text, grid }: Palette) {
+function axis({ name, min, max, labels, categories, inverse, scale, lines }: Axis, { text, grid }: Palette) {
   return {
     ...(categories
       ? { type: 'category' as const, data: categories }
-      : { type: 'value' as const, ...(min !== undefined && { min }), ...(max !== undefined && { max }) }),
+      : {
+          type: 'value' as const,
+          ...(min !== undefined && { min }),
+          ...(max !== undefined && { max }),
+          ...(scale && { scale }),
+        }),
+    ...(inverse && { inverse }),
     name,
     nameLocation: 'middle' as const,
     nameTextStyle: { color: text },
     axisLabel: { color: text, ...(labels && { formatter: labels }) },
-    axisLine: { lineStyle: { color: grid } },
+    axisLine: { show: !lines, lineStyle: { color: grid } },
     axisTick: { show: false },
+    splitLine: { show: lines, lineStyle: { color: grid } },
   };
 }
 
@@ -51,7 +59,12 @@ function axis({ name, min, max, labels, categories }: Axis, { text, grid }: Pale
 export function line(
   points: (readonly [number, number] | null)[],
   colour: string,
-  { dash, width = 2, step, fill }: Partial<Record<'width' | 'fill', number>> & {
+  {
+    dash,
+    width = 2,
+    step,
+    fill,
+  }: Partial<Record<'width' | 'fill', number>> & {
     dash?: 'dashed' | 'dotted';
     step?: 'end';
   } = {},
@@ -72,11 +85,15 @@ export function line(
 export function dots(
   points: (readonly [number, number])[],
   colour: string,
-  { size = 8, symbol = 'circle' }: { size?: number; symbol?: 'circle' | 'diamond' } = {},
+  { size = 8 }: { size?: number } = {},
 ): LineSeriesOption {
+  return { ...line(points, colour, { width: 0 }), ...marked(colour, size) };
+}
+
+/** What puts a dot on each point of a line. */
+export function marked(colour: string, size: number): Partial<LineSeriesOption> {
   return {
-    ...line(points, colour, { width: 0 }),
-    symbol,
+    symbol: 'circle',
     symbolSize: size,
     showAllSymbol: true,
     itemStyle: { color: colour, borderWidth: 0 },

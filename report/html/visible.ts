@@ -8,10 +8,10 @@ export function visible(text: string): string {
   return text.replaceAll(INVISIBLE, '\ufffd');
 }
 
-/** At most so many characters: of longer text the beginning and the end, where names differ. */
+/** At most so many UTF-16 units: of longer text the beginning and the end, where names differ. */
 export function shortened(text: string, most: number): string {
-  const characters = [...text.slice(0, most), ...text.slice(Math.max(most, text.length - most))];
   if (text.length <= most) return text;
   const end = Math.floor((most - 1) / 3);
-  return `${characters.slice(0, most - 1 - end).join('')}…${characters.slice(characters.length - end).join('')}`;
+  const start = text.slice(0, most - 1 - end).replace(/[\ud800-\udbff]$/, '');
+  return `${start}…${text.slice(text.length - end).replace(/^[\udc00-\udfff]/, '')}`;
 }

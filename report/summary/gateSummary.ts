@@ -1,11 +1,18 @@
 import type { ConditionResult, GateRecord, Outcome } from '../../runtime/gate/verdict.js';
-import { code, escaped, metric, table, whole } from './markdown.js';
+import { metricFigure, whole } from '../figures.js';
+import { code, escaped, table } from './markdown.js';
 
 const SIGN: Record<Outcome, string> = { fail: '❌', 'not computed': '🚫', warn: '⚠️', pass: '✅' };
 const ORDER: readonly Outcome[] = ['fail', 'not computed', 'warn', 'pass'];
 
 function conditionRow({ outcome, condition, value, champion, message }: ConditionResult): string[] {
-  return [`${SIGN[outcome]} ${outcome}`, code(condition), metric(value), metric(champion), escaped(message)];
+  return [
+    `${SIGN[outcome]} ${outcome}`,
+    code(condition),
+    metricFigure(value),
+    metricFigure(champion),
+    escaped(message),
+  ];
 }
 
 /** What the run page says of a verdict: failed conditions first. */

@@ -1,6 +1,7 @@
 import type { DatasetManifest } from '../../runtime/data/manifest.js';
 import { describe, type Finding } from '../../runtime/error.js';
-import { code, escaped, percent, table, whole } from './markdown.js';
+import { percent, whole } from '../figures.js';
+import { code, escaped, table } from './markdown.js';
 
 /** What the run page says of a data version. */
 export function prepareSummary({

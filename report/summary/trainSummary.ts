@@ -1,4 +1,5 @@
-import { code, escaped, metric, table } from './markdown.js';
+import { metricFigure } from '../figures.js';
+import { code, escaped, link, table } from './markdown.js';
 
 export interface TrainedRun {
   runId: string;
@@ -24,13 +25,13 @@ const SHOWN: [name: string, label: string][] = [
 export function trainSummary(run: TrainedRun): string {
   const metrics = SHOWN.filter(([name]) => name in run.metrics).map(([name, label]) => [
     label,
-    metric(run.metrics[name]),
+    metricFigure(run.metrics[name]),
   ]);
   const parameters = Object.entries(run.changed).map(([name, value]) => [code(name), escaped(value)]);
   return [
     `**Run ${code(run.runId)}** of ${escaped(run.experiment)}, on data version ${code(run.dataVersion)}: ${run.bestIteration} trees kept of ${run.iterations} grown.`,
     table(['On the validation part', ''], metrics),
     ...(parameters.length > 0 ? [table(['Parameter', ''], parameters)] : []),
-    `Model ${code(run.contentSha256.slice(0, 16))}.${run.trackingUrl ? ` [Run on MLflow](${encodeURI(run.trackingUrl)})` : ''}`,
+    `Model ${code(run.contentSha256.slice(0, 16))}.${run.trackingUrl ? ` ${link('Run on MLflow', run.trackingUrl)}` : ''}`,
   ].join('\n\n');
 }

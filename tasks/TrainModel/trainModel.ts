@@ -11,7 +11,6 @@ import type { Table } from '../../runtime/data/table.js';
 import { UserError } from '../../runtime/error.js';
 import { checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
 import {
-  DEFAULT_PARAMETERS,
   ignoredParameters,
   type Parameters,
   parseParameters,
@@ -183,7 +182,8 @@ async function trainAndWrite(
 }
 
 function changedParameters(parameters: Parameters): Record<string, string> {
-  const defaults = plainParameters(DEFAULT_PARAMETERS);
+  // The seeds that follow from the seed are no choice of the user's.
+  const defaults = plainParameters(parseParameters('', { seed: parameters.seed }));
   return Object.fromEntries(
     Object.entries(plainParameters(parameters))
       .filter(([name, value]) => value !== defaults[name])

@@ -135,6 +135,21 @@ describe('the road, with packaged tasks', function () {
     assert.equal(runs(), runsBefore + 1);
   });
 
+  it('gives the same bytes on Node 24', function () {
+    const node = process.env.NODE24;
+    skipUnless(this, node !== undefined && existsSync(node), 'NODE24 names no Node 24');
+    const before = ['dataset', 'model'].map((name) => hashFolder(bench.path(name)));
+    const datasetFolder = bench.path('dataset');
+    const source = { source: road.source, outputFolder: datasetFolder };
+    succeeded(bench.run('PrepareData', source, { node }));
+    const training = { parameters, datasetFolder, outputFolder: bench.path('model') };
+    succeeded(bench.run('TrainModel', training, { node }));
+    assert.deepEqual(
+      ['dataset', 'model'].map((name) => hashFolder(bench.path(name))),
+      before,
+    );
+  });
+
   it('blocks a model that misses its conditions, and then does not register it', () => {
     const judged = road.gate('gini >= 0.9');
     assert.equal(judged.result, 'Failed');

@@ -27,18 +27,17 @@ export class Bench {
   run(
     task: string,
     inputs: Record<string, string>,
-    variables: Record<string, string> = {},
+    { node }: { node?: string | undefined } = {},
   ): TaskResult & { log: string } {
     const defaults: Record<string, string> = { workspaceFolder: this.path('workspace') };
     const result = this.path(`${task}.json`);
     const options = Object.entries({ ...defaults, ...inputs }).flatMap(([n, v]) => ['--input', `${n}=${v}`]);
-    const sets = Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]);
     const ran = spawnSync(
       process.execPath,
       [
         ...[join(root, 'build', 'tools', 'agent', 'task.js'), task, '--cwd', this.folder],
         ...options,
-        ...sets,
+        ...(node === undefined ? [] : ['--node', node]),
         ...['--result', result],
       ],
       { encoding: 'utf8', cwd: root },

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
 import { root } from './root.js';
@@ -27,6 +28,8 @@ export function python<T>(program: string, input: unknown = null): T {
     input: JSON.stringify(input),
     encoding: 'utf8',
     maxBuffer: 1 << 30,
+    // MLflow leaves a folder behind where it is called.
+    cwd: tmpdir(),
     // One thread: several of them wait for each other actively and crawl on a busy machine.
     env: { ...process.env, PYTHONWARNINGS: 'ignore', OMP_NUM_THREADS: '1' },
   });

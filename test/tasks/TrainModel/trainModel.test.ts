@@ -67,8 +67,7 @@ describe('trainModel', () => {
     assert.equal(directory.training?.seed, 3);
     assert.deepEqual(directory.run, { runId: result.runId, experiment: 'claims' });
     assert.ok(result.metrics.auc! > 0.55, `AUC ${result.metrics.auc}`);
-    assert.deepEqual(result.changed.num_leaves, '7');
-    assert.ok(!('lambda_l1' in result.changed));
+    assert.deepEqual(result.changed, { num_iterations: '20', num_leaves: '7', early_stopping_round: '5' });
 
     const run = await options.workspace.getRun('claims', result.runId);
     assert.equal(run?.status, 'FINISHED');

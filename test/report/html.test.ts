@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { renderReport } from '../../report/html.js';
+import type { ReportData } from '../../report/report.js';
+import { curvesOf } from '../../runtime/metrics/curves.js';
+import { needChromium, visit } from '../support/chromium.js';
+import { sampleReport } from '../support/sampleReport.js';
+
+const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(1)></svg></style>##vso[task.complete result=Failed]\u202e\u0000`;
+
+/** Text as a reader sees it, tags left out. */
+function textOf(page: string): string {
+  return page
+    .replace(/<style>[\s\S]*?<\/style>/, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll('&amp;', '&')
+    .replaceAll(/\s+/g, ' ');
+}
+
+/** What of the page matches, with a little of what stands around. */
+function found(page: string, pattern: RegExp): string[] {
+  return [...page.matchAll(pattern)].map(({ index }) => page.slice(Math.max(0, index - 40), index + 40));
+}
+
+/** Every text in the data, keys too, replaced by what `of` makes of it; numbers and words with a meaning stay. */
+function withTexts(data: ReportData, of: (text: string) => string): ReportData {
+  const meant = new Set([
+    'gate',
+    'passed',
+    'failed',
+    'pass',
+    'fail',
+    'warn',
+    'not computed',
+    'left out',
+    'test',
+  ]);
+  const replace = (value: unknown): unknown => {
+    if (typeof value === 'string') return meant.has(value) ? value : of(value);
+    if (Array.isArray(value)) return value.map(replace);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replace(inner)]));
+  };
+  const keyed = <T>(entries: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(entries).map(([name, value], i) => [of(`${name}${i}`), value]));
+  const replaced = replace(data) as ReportData;
+  return {
+    ...replaced,
+    gate: { ...replaced.gate, metrics: { ...replaced.gate.metrics, ...keyed(data.gate.metrics) } },
+    parameters: keyed(data.parameters),
+  };
+}
+
+describe('renderReport', () => {
+  const sample = sampleReport();
+  const page = renderReport(sample);
+
+  it('gives the same bytes each time', () => {
+    assert.equal(renderReport(structuredClone(sample)), page);
+  });
+
+  it('puts what blocks before what holds', () => {
+    const conditions = textOf(page.slice(page.indexOf('id="conditions"'), page.indexOf('id="metrics"')));
+    const [failed, warned, passed] = ['Failed', 'Warning', 'Passed'].map((word) => conditions.indexOf(word));
+    assert.ok(0 < failed && failed < warned && warned < passed, `${failed} ${warned} ${passed}`);
+    assert.match(
+      textOf(page),
+      /The gate blocks this model 1 of 8 conditions does not hold; 1 is a warning\./,
+    );
+  });
+
+  it('puts Gini and AUC first and says how the champion does', () => {
+    const metrics = textOf(page.slice(page.indexOf('id="metrics"'), page.indexOf('id="quality"')));
+    const order = ['Normalised Gini', 'AUC ', 'PR-AUC', 'Log loss'].map((label) => metrics.indexOf(label));
+    assert.deepEqual(
+      order,
+      [...order].sort((a, b) => a - b),
+    );
+    const { gini } = sample.gate.metrics;
+    const champion = sample.gate.champion!.metrics.gini;
+    assert.ok(metrics.includes(`${gini.value!.toFixed(4)} `));
+    assert.ok(metrics.includes(`+${(gini.value! - champion.value!).toFixed(4)} better`));
+  });
+
+  it('draws all charts, each with a text and a table of its numbers', () => {
+    assert.equal(page.match(/role="img" aria-label="[^"]{20,}"/g)?.length, 8);
+    assert.equal(page.match(/<summary>Numbers of/g)?.length, 8);
+  });
+
+  it('holds no id twice and refers to those it has', () => {
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    const used = [...page.matchAll(/(?:url\(#|href="#|labelledby=")([^")]+)/g)].map(([, id]) => id);
+    assert.deepEqual(
+      used.filter((id) => !ids.includes(id)),
+      [],
+    );
+  });
+
+  it('holds nothing that runs and nothing to load', () => {
+    assert.deepEqual(found(page, /<script|\son\w+=|javascript:|\sstyle=|https?:|@import|<link|<img/gi), []);
+    assert.ok(page.includes('content="default-src &#39;none&#39;; style-src &#39;sha256-'));
+  });
+
+  it('shows hostile text as text', () => {
+    const hostile = renderReport(withTexts(sample, (text) => HOSTILE + text));
+    assert.deepEqual(found(hostile, /<script|<img|##vso|[\u202e\0]/gi), []);
+    assert.equal(hostile.match(/<\/style>/g)?.length, 1);
+    assert.equal(hostile.match(/<svg/g)?.length, hostile.match(/<\/svg>/g)?.length);
+    assert.ok(hostile.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
+  });
+
+  it('keeps its size where names are very long', () => {
+    const long = renderReport(withTexts(sample, (text) => text + 'x'.repeat(10_000)));
+    assert.deepEqual(found(long, /x{1000}/g), []);
+    assert.ok(long.length < 2 * page.length, `${long.length} characters`);
+  });
+
+  describe('where something is missing', () => {
+    const empty = curvesOf({ scores: Float64Array.of(0.5), labels: Float64Array.of(0) });
+    const bare: ReportData = {
+      ...sample,
+      gate: {
+        ...sample.gate,
+        champion: null,
+        metrics: { auc: { value: null, reason: 'there are no claims' } },
+      },
+      challenger: empty,
+      champion: null,
+      learning: null,
+      importance: [],
+      parameters: {},
+      history: sample.history.slice(-1),
+    };
+    const text = textOf(renderReport(bare));
+
+    it('says so in place of each chart', () => {
+      assert.match(text, /There is no champion in production yet/);
+      assert.match(text, /its curve is not known/);
+      assert.match(text, /This is the first run that was evaluated/);
+      assert.match(text, /does not split on any feature/);
+      assert.match(text, /does not say what it was trained with/);
+      assert.match(text, /could not be ranked/);
+    });
+
+    it('says why a metric was not computed', () => {
+      assert.match(text, /AUC .*Not computed: there are no claims/);
+    });
+
+    it('prints no figure that is none', () => {
+      assert.doesNotMatch(text, /NaN|Infinity|undefined|null/);
+    });
+
+    it('says why a champion could not be scored', () => {
+      const champion = { ...sample.gate.champion!, metrics: {}, unavailable: 'it wants column ps_new' };
+      const text = textOf(renderReport({ ...bare, gate: { ...sample.gate, champion } }));
+      assert.match(text, /could not be scored on these rows: it wants column ps_new/);
+    });
+  });
+
+  describe('in a browser', function () {
+    this.timeout(120_000);
+    before(function () {
+      needChromium(this);
+    });
+
+    it('writes no error and asks for nothing, in light, dark and narrow', async () => {
+      for (const switches of [['--window-size=500,900'], ['--blink-settings=preferredColorScheme=0']]) {
+        const seen = await visit(page, switches);
+        assert.deepEqual(seen.console, []);
+        assert.deepEqual(seen.requests, ['/']);
+        assert.match(seen.dom, /The gate blocks this model/);
+      }
+    });
+
+    it('runs nothing that hostile text brings', async () => {
+      const seen = await visit(renderReport(withTexts(sample, (text) => HOSTILE + text)));
+      assert.deepEqual(seen.console, []);
+      assert.deepEqual(seen.requests, ['/']);
+      assert.deepEqual(found(seen.dom, /<script|<img/g), []);
+    });
+
+    it('would be told of what its policy refuses', async () => {
+      const tampered = page.replace(
+        '<main>',
+        '<main style="color:red"><script>1</script><img src="/spy.png">',
+      );
+      const seen = await visit(tampered);
+      assert.ok(seen.console.length >= 3, seen.console.join('\n'));
+      assert.deepEqual(seen.requests, ['/']);
+    });
+  });
+});
