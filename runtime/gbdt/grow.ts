@@ -3,7 +3,7 @@ import type { Iteration } from './boost.js';
 import { LeafRules, type OutputBounds } from './gain.js';
 import { choose, hash } from './hash.js';
 import { type GradientKernel, ROWS_PER_CALL } from './kernels.js';
-import { type PlannedBundle, type PlannedFeature, ROWS_PER_BLOCK, SUMS } from './plan.js';
+import { MAGNITUDES, type PlannedBundle, type PlannedFeature, ROWS_PER_BLOCK, SUMS } from './plan.js';
 import type { Shard } from './shard.js';
 import {
   isBetter,
@@ -53,6 +53,19 @@ interface Sums {
   /** Totals of the rows in the bag. */
   g: number;
   h: number;
+}
+
+/** How GOSS draws rows; see kernels/goss.ts. */
+interface LargeGradients {
+  border: number;
+  borderLimit: number;
+  otherLimit: number;
+  factor: number;
+}
+
+/** A share of all 32-bit hashes, as a limit that they are compared with. */
+function share(part: number): number {
+  return Math.min(Math.round(part * 2 ** 32), 2 ** 32 - 1);
 }
 
 const UNBOUNDED: OutputBounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
@@ -160,11 +173,12 @@ export class Grower {
     const { layout } = plan;
     this.drawBag();
     const slot = this.freeSlots.pop()!;
+    const large = this.chooseLarge();
     let sums: Sums;
     for (let attempt = 0; ; attempt++) {
       const target = this.buildTarget(slot);
       kernels.clear(target, layout.histogramBytes);
-      this.computeGradients(target);
+      this.computeGradients(target, large);
       ints[layout.leftCounts[this.round & 1]![shard.index]! >> 2] = this.inBag;
       shard.barrier.wait();
       sums = this.totals();
@@ -228,23 +242,61 @@ export class Grower {
     const { kernels, plan, from, to } = shard;
     const { parameters, layout } = plan;
     const list = layout.rowLists + 4 * from;
-    const isBagging = parameters.bagging_freq > 0 && parameters.bagging_fraction < 1;
+    const isBagging =
+      parameters.data_sample_strategy === 'bagging' &&
+      parameters.bagging_freq > 0 &&
+      parameters.bagging_fraction < 1;
     if (!isBagging) {
       kernels.countFrom(list, from, to - from);
       this.inBag = to - from;
       return;
     }
     const seed = hash(parameters.bagging_seed, Math.floor(iteration / parameters.bagging_freq));
-    const limit = Math.round(parameters.bagging_fraction * 2 ** 32);
+    const limit = share(parameters.bagging_fraction);
     const spare = layout.spareLists + 4 * from;
     this.inBag = kernels.bag(from, to - from, seed | 0, limit | 0, list, spare) >>> 0;
     const outside = to - from - this.inBag;
     kernels.copy(list + 4 * this.inBag, spare, 4 * outside);
   }
 
+  /**
+   * LightGBM's GOSS: which gradients are large is settled among all workers. It begins when the first trees are in
+   * (1 / learning_rate of them).
+   */
+  private chooseLarge(): LargeGradients | undefined {
+    const { shard, iteration } = this;
+    const { kernels, plan, index, from, to } = shard;
+    const { parameters, layout, loss, rows } = plan;
+    const { top_rate, other_rate, learning_rate, data_sample_strategy } = parameters;
+    if (data_sample_strategy !== 'goss' || iteration < Math.trunc(1 / learning_rate)) return undefined;
+    const [g, h] = [layout.gradients[index]!, layout.hessians[index]!];
+    kernels.clear(layout.magnitudes[index]!, 4 * MAGNITUDES);
+    for (let start = from; start < to; start += ROWS_PER_BLOCK) {
+      const end = Math.min(start + ROWS_PER_BLOCK, to);
+      this.gradients(layout.state, layout.label, layout.weight, start, end, g, h, loss.shape ?? 0);
+      kernels.countMagnitudes(g, h, end - start, layout.magnitudes[index]!);
+    }
+    shard.barrier.wait();
+    const countAt = (magnitude: number) =>
+      layout.magnitudes.reduce((sum, address) => sum + shard.ints[(address >> 2) + magnitude]!, 0);
+    const wanted = Math.max(1, Math.round(rows * top_rate));
+    let border = MAGNITUDES - 1;
+    let above = 0;
+    while (border > 0 && above + countAt(border) < wanted) above += countAt(border--);
+    const atBorder = countAt(border);
+    // Nobody may clear the counts for the next tree while somebody still reads them.
+    shard.barrier.wait();
+    return {
+      border,
+      borderLimit: share(atBorder === 0 ? 0 : (wanted - above) / atBorder),
+      otherLimit: share(other_rate / (1 - top_rate)),
+      factor: (1 - top_rate) / other_rate,
+    };
+  }
+
   /** Computes the gradients of all own rows, and the root's histograms and totals of those in the bag. */
-  private computeGradients(histogram: number): void {
-    const { shard, inBag, scales } = this;
+  private computeGradients(histogram: number, large: LargeGradients | undefined): void {
+    const { shard, scales } = this;
     const { kernels, plan, index, from, to } = shard;
     const { layout, loss } = plan;
     const { records, stride, header, state, label, weight } = layout;
@@ -255,10 +307,21 @@ export class Grower {
     ];
     shard.floatsAt(sums, SUMS).fill(0);
     const seed = hash(this.iteration) | 0;
-    const all = inBag === to - from;
+    const all = !large && this.inBag === to - from;
+    const list = layout.rowLists + 4 * from;
+    const spare = layout.spareLists + 4 * from;
+    let inside = 0;
     for (let start = from; start < to; start += ROWS_PER_BLOCK) {
       const end = Math.min(start + ROWS_PER_BLOCK, to);
       this.gradients(state, label, weight, start, end, g, h, loss.shape ?? 0);
+      if (large) {
+        const { border, borderLimit, otherLimit, factor } = large;
+        const outside = spare + 4 * (start - from - inside);
+        inside += kernels.sampleByMagnitude(
+          ...([g, h, start, end - start, seed, border, borderLimit, otherLimit, factor] as const),
+          ...([list + 4 * inside, outside] as const),
+        );
+      }
       kernels.quantise(g, h, start, end - start, records, stride, header, scales.g, scales.h, seed, sums);
       if (all) {
         kernels.histogramOfRange(records, stride, header, start, end, histogram, plan.narrow);
@@ -270,9 +333,12 @@ export class Grower {
       }
     }
     if (all) return;
-    const list = layout.rowLists + 4 * from;
-    kernels.totalsOfRows(list, inBag, records, stride, header, sums);
-    this.buildHistograms(from, inBag, histogram);
+    if (large) {
+      this.inBag = inside;
+      kernels.copy(list + 4 * inside, spare, 4 * (to - from - inside));
+    }
+    kernels.totalsOfRows(list, this.inBag, records, stride, header, sums);
+    this.buildHistograms(from, this.inBag, histogram);
   }
 
   /** After the barrier: the sums of all workers. */

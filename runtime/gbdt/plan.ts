@@ -67,6 +67,8 @@ export interface Layout {
   /** Per worker: gradients and hessians of a block of rows. */
   gradients: number[];
   hessians: number[];
+  /** Per worker: its rows by size of gradient, for GOSS. */
+  magnitudes: number[];
   /** Per worker: what kernels/threshold.ts reads and writes. */
   rules: number[];
   leaf: number[];
@@ -108,6 +110,9 @@ export interface Plan {
 /** Sums of gradients and hessians that a worker reports; see kernels/quantise.ts. */
 export const SUMS = 6;
 
+/** Sizes of gradients that GOSS tells apart; see kernels/goss.ts. */
+export const MAGNITUDES = 65536;
+
 /** Rows whose gradients are computed, quantised and counted while they are in the cache. */
 export const ROWS_PER_BLOCK = 2048;
 
@@ -136,6 +141,7 @@ export interface Size {
   hasValidationWeight: boolean;
   numLeaves: number;
   maxCategories: number;
+  samplesByGradient: boolean;
 }
 
 /** Lays out memory for rows that are about to be trained on; pure arithmetic, nothing is allocated. */
@@ -204,6 +210,7 @@ export function layOut(
     marginal: perWorker(NARROW_CODES * SLOT),
     gradients: perWorker(ROWS_PER_BLOCK * 8),
     hessians: perWorker(ROWS_PER_BLOCK * 8),
+    magnitudes: perWorker(size.samplesByGradient ? MAGNITUDES * 4 : 0),
     rules: perWorker(64),
     leaf: perWorker(64),
     threshold: perWorker(64),

@@ -63,6 +63,7 @@ export function prepare(options: TrainingOptions, workers: number): Prepared {
       hasValidationWeight: validation?.weight !== undefined,
       numLeaves: parameters.num_leaves,
       maxCategories: parameters.max_cat_threshold,
+      samplesByGradient: parameters.data_sample_strategy === 'goss',
     }),
     parameters,
     loss: shape === undefined ? { kernel, multiplicative } : { kernel, multiplicative, shape },

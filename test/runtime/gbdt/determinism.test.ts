@@ -25,6 +25,7 @@ const set = generate(
 const variants = {
   'the defaults': {},
   'bagging and feature sampling': { bagging_freq: 2, bagging_fraction: 0.6, feature_fraction: 0.6 },
+  'sampling by gradient': { data_sample_strategy: 'goss', learning_rate: 0.3 },
   'more than 255 bins': { max_bin: 1000 },
   'row weights by class': { scale_pos_weight: 3 },
   'features drawn at each node': { feature_fraction_bynode: 0.5 },

@@ -132,6 +132,23 @@ describe('options of training', () => {
     assert.ok(meetings(free.model.trees).has('0,4'));
   });
 
+  it('sample by gradient: every tree then learns from the share of rows asked for, and as well', async function () {
+    needPython(this);
+    const parameters: Parameters = {
+      ...PARAMETERS,
+      data_sample_strategy: 'goss',
+      top_rate: 0.15,
+      other_rate: 0.2,
+    };
+    const { model } = await train({ parameters, train: rows });
+    const learntFrom = model.trees.map((tree) => tree.leafCount.reduce((a, b) => a + b, 0) / 6000);
+    for (const part of learntFrom.slice(0, 10)) assert.equal(part, 1);
+    for (const part of learntFrom.slice(10)) assert.ok(Math.abs(part - 0.35) < 0.02, String(part));
+    const [answer] = askLightGbm([{ parameters, train: rows, test, model }]);
+    const [our, their] = [answer!.ours, answer!.own].map((scores) => areaUnderCurve(scores, test.label));
+    assert.ok(our! > their! - 0.006, `AUC ${our} against ${their}`);
+  });
+
   it('draw features per node from those of the tree', async () => {
     const parameters = { ...PARAMETERS, feature_fraction: 0.6, feature_fraction_bynode: 0.5 };
     const { model } = await train({ parameters, train: rows });
