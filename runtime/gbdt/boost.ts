@@ -1,5 +1,5 @@
 import type { Tree } from '../model/model.js';
-import { Grower } from './grow.js';
+import { Grower, type Scales } from './grow.js';
 import { ROWS_PER_CALL } from './kernels.js';
 import type { Shard } from './shard.js';
 import { evaluate, higherIsBetter } from './watch.js';
@@ -12,6 +12,8 @@ export interface Iteration {
   /** Metric on the validation rows, if there are any. */
   validation?: number;
   best?: { iteration: number; value: number };
+  /** What the next tree's gradients are scaled by. */
+  scales: Scales;
 }
 
 /** Rows whose codes fit the cache on their way from the columns into the records. */
@@ -23,25 +25,34 @@ const ROWS_PER_BLOCK = 4096;
  */
 export function* boost(shard: Shard): Generator<Iteration, void> {
   const { plan } = shard;
-  const { settings, layout } = plan;
+  const { parameters, layout } = plan;
   interleave(shard);
   const grower = new Grower(shard);
   const watch = new EarlyStopping(
-    settings.early_stopping_round,
-    settings.early_stopping_min_delta,
+    parameters.early_stopping_round,
+    parameters.early_stopping_min_delta,
     plan.metric,
   );
   const finished = layout.finished >> 2;
-  for (let iteration = 1; iteration <= settings.num_iterations; iteration++) {
+  const resumed = plan.resumed ?? [];
+  for (const earlier of resumed) {
+    grower.replay(earlier);
+    if (earlier.validation === undefined) continue;
+    grower.applyToValidation(earlier.tree);
+    watch.note(earlier.iteration, earlier.validation);
+  }
+  if (resumed.length > 0 && plan.validationRows > 0 && watch.isOver(resumed.length)) return;
+  for (let iteration = resumed.length + 1; iteration <= parameters.num_iterations; iteration++) {
     const tree = grower.grow(iteration - 1);
     if (!tree) return;
+    const scales = grower.chosenScales;
     if (plan.validationRows === 0) {
-      yield { iteration, tree };
+      yield { iteration, tree, scales };
       continue;
     }
     grower.applyToValidation(tree);
     shard.barrier.wait();
-    let report: Iteration = { iteration, tree };
+    let report: Iteration = { iteration, tree, scales };
     if (shard.index === 0) {
       const validation = evaluate(shard);
       watch.note(iteration, validation);

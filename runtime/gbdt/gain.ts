@@ -1,4 +1,4 @@
-import type { Settings } from './settings.js';
+import type { Parameters } from './parameters.js';
 
 /** Bounds that monotone constraints put on a leaf's output. */
 export interface OutputBounds {
@@ -14,9 +14,9 @@ export class LeafRules {
   private readonly l1: number;
   private readonly smoothing: number;
 
-  constructor(settings: Settings) {
-    this.l1 = settings.lambda_l1;
-    this.smoothing = settings.path_smooth;
+  constructor(parameters: Parameters) {
+    this.l1 = parameters.lambda_l1;
+    this.smoothing = parameters.path_smooth;
   }
 
   private thresholded(g: number): number {
@@ -24,21 +24,22 @@ export class LeafRules {
     return Math.sign(g) * Math.max(0, Math.abs(g) - this.l1);
   }
 
-  /** @param rows how many the leaf holds; @param parentOutput what path smoothing draws it to */
-  output(
-    g: number,
-    h: number,
-    l2: number,
-    rows: number,
-    parentOutput: number,
-    bounds?: OutputBounds,
-  ): number {
-    let output = -this.thresholded(g) / (h + l2);
+  /** The output that is worth most. */
+  bestOutput(g: number, h: number, l2: number): number {
+    return -this.thresholded(g) / (h + l2);
+  }
+
+  /**
+   * The output in force.
+   * @param rows how many the leaf holds; @param parentOutput what path smoothing draws it to
+   */
+  output(g: number, h: number, l2: number, rows: number, parentOutput: number, bounds: OutputBounds): number {
+    let output = this.bestOutput(g, h, l2);
     if (this.smoothing > 0) {
       const weight = rows / this.smoothing;
       output = (output * weight + parentOutput) / (weight + 1);
     }
-    return bounds ? Math.min(Math.max(output, bounds.low), bounds.high) : output;
+    return Math.min(Math.max(output, bounds.low), bounds.high);
   }
 
   /** Gain of the best output. */

@@ -1,8 +1,9 @@
 import { choose, hash } from '../hash.js';
 import type { Tree } from '../model/model.js';
+import type { Iteration } from './boost.js';
 import { LeafRules, type OutputBounds } from './gain.js';
 import { type GradientKernel, ROWS_PER_CALL } from './kernels.js';
-import { type PlannedBundle, type PlannedFeature, ROWS_PER_BLOCK, SUMS } from './plan.js';
+import { MAGNITUDES, type PlannedBundle, type PlannedFeature, ROWS_PER_BLOCK, SUMS } from './plan.js';
 import type { Shard } from './shard.js';
 import {
   isBetter,
@@ -13,7 +14,7 @@ import {
   SplitSearch,
   writeSplit,
 } from './split.js';
-import { TreeBuilder } from './treeBuilder.js';
+import { binsGoingLeft, binsOfSplit, TreeBuilder } from './treeBuilder.js';
 
 /** A leaf while the tree grows. `begin` and `count` are this worker's rows, as places in its row list. */
 interface Leaf extends LeafTotals {
@@ -25,6 +26,8 @@ interface Leaf extends LeafTotals {
   split: Split;
   /** Planned features that its branch has split on. */
   path: readonly number[];
+  /** 0 for features that had no split worth it further up; as in LightGBM, they are not searched again. */
+  hopeful: Uint8Array;
 }
 
 /** Powers of two by which a tree's gradients and hessians become integers. */
@@ -50,6 +53,19 @@ interface Sums {
   /** Totals of the rows in the bag. */
   g: number;
   h: number;
+}
+
+/** How GOSS draws rows; see kernels/goss.ts. */
+interface LargeGradients {
+  border: number;
+  borderLimit: number;
+  otherLimit: number;
+  factor: number;
+}
+
+/** A share of all 32-bit hashes, as a limit that they are compared with. */
+function share(part: number): number {
+  return Math.min(Math.round(part * 2 ** 32), 2 ** 32 - 1);
 }
 
 const UNBOUNDED: OutputBounds = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
@@ -91,9 +107,9 @@ export class Grower {
 
   constructor(private readonly shard: Shard) {
     const { plan } = shard;
-    this.rules = new LeafRules(plan.settings);
+    this.rules = new LeafRules(plan.parameters);
     this.search = new SplitSearch(shard, this.rules);
-    this.gradients = shard.kernels[plan.objective.kernel];
+    this.gradients = shard.kernels[plan.loss.kernel];
     // A guess, right for gradients around 1; the first tree corrects it.
     this.scales = {
       g: fittingFactor(plan.rows, GRADIENT_LIMIT),
@@ -110,17 +126,13 @@ export class Grower {
    */
   grow(iteration: number): Tree | undefined {
     const { plan } = this.shard;
-    const { settings, features } = plan;
+    const { parameters, features } = plan;
     this.iteration = iteration;
     this.allowed = new Uint8Array(features.length).fill(1);
-    if (settings.feature_fraction < 1) {
-      const count = Math.max(1, Math.round(features.length * settings.feature_fraction));
+    if (parameters.feature_fraction < 1) {
+      const count = Math.max(1, Math.round(features.length * parameters.feature_fraction));
       this.allowed.fill(0);
-      for (const f of choose(
-        count,
-        features.length,
-        hash(settings.seed, settings.feature_fraction_seed, iteration),
-      )) {
+      for (const f of choose(count, features.length, hash(parameters.feature_fraction_seed, iteration))) {
         this.allowed[f] = 1;
       }
     }
@@ -128,20 +140,18 @@ export class Grower {
     const root = this.plantRoot();
     const tree = new TreeBuilder(plan, this.search, root);
     this.leaves = [root];
-    const tables: Split[] = [];
-    while (this.leaves.length < settings.num_leaves) {
+    while (this.leaves.length < parameters.num_leaves) {
       const index = this.bestLeaf();
       if (index < 0) break;
       const leaf = this.leaves[index]!;
-      const isLast = this.leaves.length + 1 === settings.num_leaves;
-      const [left, right] = this.divide(leaf, tables.length, isLast);
-      tables.push(leaf.split);
+      const isLast = this.leaves.length + 1 === parameters.num_leaves;
+      const [left, right] = this.divide(leaf, this.leaves.length - 1, isLast);
       tree.split(index, leaf.split, left, right);
       this.leaves[index] = left;
       this.leaves.push(right);
     }
     if (this.leaves.length === 1) return undefined;
-    const grown = tree.finish(settings.learning_rate);
+    const grown = tree.finish(parameters.learning_rate);
     this.writeNodes(grown);
     this.applyToRows(grown);
     return grown;
@@ -163,11 +173,12 @@ export class Grower {
     const { layout } = plan;
     this.drawBag();
     const slot = this.freeSlots.pop()!;
+    const large = this.chooseLarge();
     let sums: Sums;
     for (let attempt = 0; ; attempt++) {
       const target = this.buildTarget(slot);
       kernels.clear(target, layout.histogramBytes);
-      this.computeGradients(target);
+      this.computeGradients(target, large);
       ints[layout.leftCounts[this.round & 1]![shard.index]! >> 2] = this.inBag;
       shard.barrier.wait();
       sums = this.totals();
@@ -177,7 +188,9 @@ export class Grower {
     }
     const rows = this.totalCount(layout.leftCounts[this.round & 1]!);
     const { g, h } = sums;
-    this.search.setScales(this.scales);
+    const { slope } = plan;
+    // Scores count `slope` times, so derivatives by the score do as well.
+    this.search.setScales({ g: this.scales.g / slope, h: this.scales.h / slope ** 2 });
     const root: Leaf = {
       begin: shard.from,
       count: this.inBag,
@@ -185,16 +198,11 @@ export class Grower {
       slot,
       split: noSplit(),
       path: [],
+      hopeful: this.allowed.slice(),
       g,
       h,
       rows,
-      output: this.rules.output(
-        g * this.search.gUnit,
-        h * this.search.hUnit,
-        plan.settings.lambda_l2,
-        rows,
-        0,
-      ),
+      output: this.rules.bestOutput(g * this.search.gUnit, h * this.search.hUnit, plan.parameters.lambda_l2),
       bounds: UNBOUNDED,
     };
     this.merge(slot);
@@ -232,27 +240,65 @@ export class Grower {
   private drawBag(): void {
     const { shard, iteration } = this;
     const { kernels, plan, from, to } = shard;
-    const { settings, layout } = plan;
+    const { parameters, layout } = plan;
     const list = layout.rowLists + 4 * from;
-    const isBagging = settings.bagging_freq > 0 && settings.bagging_fraction < 1;
+    const isBagging =
+      parameters.data_sample_strategy === 'bagging' &&
+      parameters.bagging_freq > 0 &&
+      parameters.bagging_fraction < 1;
     if (!isBagging) {
       kernels.countFrom(list, from, to - from);
       this.inBag = to - from;
       return;
     }
-    const seed = hash(settings.seed, settings.bagging_seed, Math.floor(iteration / settings.bagging_freq));
-    const limit = Math.round(settings.bagging_fraction * 2 ** 32);
+    const seed = hash(parameters.bagging_seed, Math.floor(iteration / parameters.bagging_freq));
+    const limit = share(parameters.bagging_fraction);
     const spare = layout.spareLists + 4 * from;
     this.inBag = kernels.bag(from, to - from, seed | 0, limit | 0, list, spare) >>> 0;
     const outside = to - from - this.inBag;
     kernels.copy(list + 4 * this.inBag, spare, 4 * outside);
   }
 
-  /** Computes the gradients of all own rows, and the root's histograms and totals of those in the bag. */
-  private computeGradients(histogram: number): void {
-    const { shard, inBag, scales } = this;
+  /**
+   * LightGBM's GOSS: which gradients are large is settled among all workers. It begins when the first trees are in
+   * (1 / learning_rate of them).
+   */
+  private chooseLarge(): LargeGradients | undefined {
+    const { shard, iteration } = this;
     const { kernels, plan, index, from, to } = shard;
-    const { layout, objective } = plan;
+    const { parameters, layout, loss, rows } = plan;
+    const { top_rate, other_rate, learning_rate, data_sample_strategy } = parameters;
+    if (data_sample_strategy !== 'goss' || iteration < Math.trunc(1 / learning_rate)) return undefined;
+    const [g, h] = [layout.gradients[index]!, layout.hessians[index]!];
+    kernels.clear(layout.magnitudes[index]!, 4 * MAGNITUDES);
+    for (let start = from; start < to; start += ROWS_PER_BLOCK) {
+      const end = Math.min(start + ROWS_PER_BLOCK, to);
+      this.gradients(layout.state, layout.label, layout.weight, start, end, g, h, loss.shape ?? 0);
+      kernels.countMagnitudes(g, h, end - start, layout.magnitudes[index]!);
+    }
+    shard.barrier.wait();
+    const countAt = (magnitude: number) =>
+      layout.magnitudes.reduce((sum, address) => sum + shard.ints[(address >> 2) + magnitude]!, 0);
+    const wanted = Math.max(1, Math.round(rows * top_rate));
+    let border = MAGNITUDES - 1;
+    let above = 0;
+    while (border > 0 && above + countAt(border) < wanted) above += countAt(border--);
+    const atBorder = countAt(border);
+    // Nobody may clear the counts for the next tree while somebody still reads them.
+    shard.barrier.wait();
+    return {
+      border,
+      borderLimit: share(atBorder === 0 ? 0 : (wanted - above) / atBorder),
+      otherLimit: share(other_rate / (1 - top_rate)),
+      factor: (1 - top_rate) / other_rate,
+    };
+  }
+
+  /** Computes the gradients of all own rows, and the root's histograms and totals of those in the bag. */
+  private computeGradients(histogram: number, large: LargeGradients | undefined): void {
+    const { shard, scales } = this;
+    const { kernels, plan, index, from, to } = shard;
+    const { layout, loss } = plan;
     const { records, stride, header, state, label, weight } = layout;
     const [g, h, sums] = [
       layout.gradients[index]!,
@@ -261,10 +307,21 @@ export class Grower {
     ];
     shard.floatsAt(sums, SUMS).fill(0);
     const seed = hash(this.iteration) | 0;
-    const all = inBag === to - from;
+    const all = !large && this.inBag === to - from;
+    const list = layout.rowLists + 4 * from;
+    const spare = layout.spareLists + 4 * from;
+    let inside = 0;
     for (let start = from; start < to; start += ROWS_PER_BLOCK) {
       const end = Math.min(start + ROWS_PER_BLOCK, to);
-      this.gradients(state, label, weight, start, end, g, h, objective.shape ?? 0);
+      this.gradients(state, label, weight, start, end, g, h, loss.shape ?? 0);
+      if (large) {
+        const { border, borderLimit, otherLimit, factor } = large;
+        const outside = spare + 4 * (start - from - inside);
+        inside += kernels.sampleByMagnitude(
+          ...([g, h, start, end - start, seed, border, borderLimit, otherLimit, factor] as const),
+          ...([list + 4 * inside, outside] as const),
+        );
+      }
       kernels.quantise(g, h, start, end - start, records, stride, header, scales.g, scales.h, seed, sums);
       if (all) {
         kernels.histogramOfRange(records, stride, header, start, end, histogram, plan.narrow);
@@ -276,9 +333,12 @@ export class Grower {
       }
     }
     if (all) return;
-    const list = layout.rowLists + 4 * from;
-    kernels.totalsOfRows(list, inBag, records, stride, header, sums);
-    this.buildHistograms(from, inBag, histogram);
+    if (large) {
+      this.inBag = inside;
+      kernels.copy(list + 4 * inside, spare, 4 * (to - from - inside));
+    }
+    kernels.totalsOfRows(list, this.inBag, records, stride, header, sums);
+    this.buildHistograms(from, this.inBag, histogram);
   }
 
   /** After the barrier: the sums of all workers. */
@@ -342,7 +402,7 @@ export class Grower {
   private divide(leaf: Leaf, node: number, isLast: boolean): [left: Leaf, right: Leaf] {
     const { shard } = this;
     const { plan, ints, kernels } = shard;
-    const { settings, layout } = plan;
+    const { parameters, layout } = plan;
     const { split } = leaf;
     const feature = plan.features[split.feature]!;
     const leftCount = this.partitionRows(leaf, node);
@@ -357,6 +417,7 @@ export class Grower {
       count: leftCount,
       slot: -1,
       split: noSplit(),
+      hopeful: leaf.hopeful.slice(),
       g: split.leftG,
       h: split.leftH,
       rows: split.leftRows,
@@ -369,6 +430,7 @@ export class Grower {
       count: leaf.count - leftCount,
       slot: -1,
       split: noSplit(),
+      hopeful: leaf.hopeful,
       g: leaf.g - split.leftG,
       h: leaf.h - split.leftH,
       rows: leaf.rows - split.leftRows,
@@ -377,8 +439,8 @@ export class Grower {
     };
     // All workers must choose alike, so they go by the estimated sizes: their own rows may be spread otherwise.
     const [small, large] = left.rows <= right.rows ? [left, right] : [right, left];
-    const isDeepest = settings.max_depth > 0 && left.depth >= settings.max_depth;
-    const searches = !isLast && !isDeepest && large.rows >= 2 * settings.min_data_in_leaf;
+    const isDeepest = parameters.max_depth > 0 && left.depth >= parameters.max_depth;
+    const searches = !isLast && !isDeepest && large.rows >= 2 * parameters.min_data_in_leaf;
 
     ints[layout.leftCounts[this.round & 1]![shard.index]! >> 2] = leftCount;
     const parentSlot = leaf.slot;
@@ -431,8 +493,9 @@ export class Grower {
   private partitionRows({ begin, count, split }: Leaf, node: number): number {
     const { kernels, plan } = this.shard;
     const { layout } = plan;
-    const table = layout.tables[this.shard.index]! + node * layout.tableBytes;
-    const bundle = this.writeTable(split, table);
+    const table = this.tableAddress(node);
+    const feature = plan.features[split.feature]!;
+    const bundle = this.writeTable(split.feature, binsOfSplit(feature, split), node);
     const list = layout.rowLists + 4 * begin;
     const spare = layout.spareLists + 4 * begin;
     const partition = bundle.wide ? kernels.partitionWide : kernels.partition;
@@ -446,20 +509,19 @@ export class Grower {
     return left;
   }
 
+  private tableAddress(node: number): number {
+    const { layout } = this.shard.plan;
+    return layout.tables[this.shard.index]! + node * layout.tableBytes;
+  }
+
   /** Writes which codes of the feature's bundle go left. */
-  private writeTable(split: Split, address: number): PlannedBundle {
+  private writeTable(feature: number, goesLeft: Uint8Array, node: number): PlannedBundle {
     const { plan, bytes } = this.shard;
-    const { bins, missingBin, categories } = plan.features[split.feature]!;
-    const goesLeft = new Uint8Array(bins);
-    if (categories) for (const bin of split.categories) goesLeft[bin] = 1;
-    else {
-      goesLeft.fill(1, 0, split.bin + 1);
-      if (missingBin >= 0) goesLeft[missingBin] = split.defaultLeft ? 1 : 0;
-    }
-    const { bundle, radix } = plan.places[split.feature]!;
+    const address = this.tableAddress(node);
+    const { bundle, radix } = plan.places[feature]!;
     const { codes } = plan.bundles[bundle]!;
     for (let code = 0; code < codes; code++) {
-      bytes[address + code] = goesLeft[Math.floor(code / radix) % bins]!;
+      bytes[address + code] = goesLeft[Math.floor(code / radix) % goesLeft.length]!;
     }
     return plan.bundles[bundle]!;
   }
@@ -490,24 +552,26 @@ export class Grower {
 
   private searchOwn(leaf: Leaf, sibling: number): Split {
     const { kernels, plan, index } = this.shard;
-    const { settings, layout } = plan;
+    const { parameters, layout } = plan;
     let best = noSplit();
-    const isDeepest = settings.max_depth > 0 && leaf.depth >= settings.max_depth;
-    if (isDeepest || leaf.rows < 2 * settings.min_data_in_leaf || leaf.slot < 0) return best;
+    const isDeepest = parameters.max_depth > 0 && leaf.depth >= parameters.max_depth;
+    if (isDeepest || leaf.rows < 2 * parameters.min_data_in_leaf || leaf.slot < 0) return best;
     const allowed = this.allowedHere(leaf, sibling);
     const marginal = layout.marginal[index]!;
     const histograms = this.slotAddress(leaf.slot);
     for (const { features, codes, histogram } of this.ownBundles) {
       const joint = histograms + histogram;
       for (const { feature, radix } of features) {
-        if (allowed[feature] === 0) continue;
+        if (allowed[feature] === 0 || leaf.hopeful[feature] === 0) continue;
         const planned = plan.features[feature]!;
         let own = joint;
         if (features.length > 1) {
           kernels.marginalise(joint, codes, radix, planned.bins, marginal);
           own = marginal;
         }
-        best = this.search.search(own, planned, feature, leaf, best);
+        const found = this.search.search(own, planned, feature, leaf);
+        if (!found) leaf.hopeful[feature] = 0;
+        else if (isBetter(found, best)) best = found;
       }
     }
     return best;
@@ -516,8 +580,8 @@ export class Grower {
   /** The features that the leaf may split on: the tree's, less those that constraints or the node's draw rule out. */
   private allowedHere(leaf: Leaf, sibling: number): Uint8Array {
     const { plan } = this.shard;
-    const { settings } = plan;
-    if (plan.interactions.length === 0 && settings.feature_fraction_bynode >= 1) return this.allowed;
+    const { parameters } = plan;
+    if (plan.interactions.length === 0 && parameters.feature_fraction_bynode >= 1) return this.allowed;
     const allowed = this.allowed.slice();
     if (plan.interactions.length > 0) {
       const reachable = new Uint8Array(allowed.length);
@@ -526,16 +590,10 @@ export class Grower {
       }
       for (let f = 0; f < allowed.length; f++) allowed[f]! &= reachable[f]!;
     }
-    if (settings.feature_fraction_bynode < 1) {
+    if (parameters.feature_fraction_bynode < 1) {
       const candidates = Array.from(allowed.keys()).filter((f) => allowed[f] === 1);
-      const count = Math.max(1, Math.round(candidates.length * settings.feature_fraction_bynode));
-      const seed = hash(
-        settings.seed,
-        settings.feature_fraction_seed,
-        this.iteration,
-        this.leaves.length,
-        sibling,
-      );
+      const count = Math.max(1, Math.round(candidates.length * parameters.feature_fraction_bynode));
+      const seed = hash(parameters.feature_fraction_seed, this.iteration, this.leaves.length, sibling);
       allowed.fill(0);
       for (const i of choose(Math.min(count, candidates.length), candidates.length, seed))
         allowed[candidates[i]!] = 1;
@@ -552,7 +610,7 @@ export class Grower {
       const feature = plan.positions[tree.splitFeature[node]!]!;
       const bundle = plan.bundles[plan.places[feature]!.bundle]!;
       ints[nodes + 4 * node] = bundle.offset | (bundle.wide ? 0x80000000 : 0);
-      ints[nodes + 4 * node + 1] = layout.tables[index]! + node * layout.tableBytes;
+      ints[nodes + 4 * node + 1] = this.tableAddress(node);
       ints[nodes + 4 * node + 2] = tree.rightChild[node]!;
       ints[nodes + 4 * node + 3] = tree.leftChild[node]!;
     }
@@ -563,8 +621,8 @@ export class Grower {
     const { shard } = this;
     const { kernels, plan, index, from, to } = shard;
     const { layout } = plan;
-    const { multiplicative } = plan.objective;
-    const factors = tree.leafValue.map((value) => (multiplicative ? Math.exp(value) : value));
+    const { multiplicative } = plan.loss;
+    const factors = this.factorsOf(tree);
     const apply = multiplicative ? kernels.multiplyAtRows : kernels.addAtRows;
     this.leaves.forEach(({ begin, count }, leaf) => {
       for (let done = 0; done < count; done += ROWS_PER_CALL) {
@@ -573,13 +631,39 @@ export class Grower {
       }
     });
     shard.floatsAt(layout.leafValues[index]!, factors.length).set(factors);
-    this.walk(from + this.inBag, to - from - this.inBag, multiplicative);
+    this.walk(from + this.inBag, to - from - this.inBag);
   }
 
-  private walk(begin: number, count: number, multiplicative: boolean): void {
+  private factorsOf({ leafValue }: Tree): Float64Array {
+    const { loss, slope } = this.shard.plan;
+    return loss.multiplicative ? leafValue.map((value) => Math.exp(slope * value)) : leafValue;
+  }
+
+  /** Applies a tree of an earlier run to own rows, as that run did, and goes on with the scales that it had chosen. */
+  replay({ tree, scales }: Iteration): void {
+    const { shard } = this;
+    const { kernels, plan, index, from, to } = shard;
+    const { layout } = plan;
+    for (let node = 0; node < tree.numLeaves - 1; node++) {
+      this.writeTable(plan.positions[tree.splitFeature[node]!]!, binsGoingLeft(plan, tree, node), node);
+    }
+    this.writeNodes(tree);
+    kernels.countFrom(layout.rowLists + 4 * from, from, to - from);
+    shard.floatsAt(layout.leafValues[index]!, tree.numLeaves).set(this.factorsOf(tree));
+    this.walk(from, to - from);
+    this.scales = scales;
+    this.isFirst = false;
+  }
+
+  /** What the next tree's gradients will be scaled by. */
+  get chosenScales(): Scales {
+    return this.scales;
+  }
+
+  private walk(begin: number, count: number): void {
     const { kernels, plan, index } = this.shard;
     const { layout } = plan;
-    const walk = multiplicative ? kernels.multiplyByTree : kernels.addByTree;
+    const walk = plan.loss.multiplicative ? kernels.multiplyByTree : kernels.addByTree;
     for (let done = 0; done < count; done += ROWS_PER_CALL) {
       const n = Math.min(ROWS_PER_CALL, count - done);
       const list = layout.rowLists + 4 * (begin + done);

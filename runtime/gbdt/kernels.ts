@@ -16,6 +16,20 @@ export interface Kernels {
   partitionWide: PartitionKernel;
   countFrom(rows: number, from: number, count: number): void;
   bag(from: number, count: number, seed: number, limit: number, inside: number, outside: number): number;
+  countMagnitudes(g: number, h: number, count: number, counts: number): void;
+  sampleByMagnitude(
+    g: number,
+    h: number,
+    row: number,
+    count: number,
+    seed: number,
+    border: number,
+    borderLimit: number,
+    otherLimit: number,
+    factor: number,
+    inside: number,
+    outside: number,
+  ): number;
   interleave: InterleaveKernel;
   interleaveWide: InterleaveKernel;
   addAtRows(rows: number, count: number, state: number, value: number): void;

@@ -1,10 +1,11 @@
 import { UserError } from '../error.js';
 import { Barrier } from './barrier.js';
 import type { FeatureBins } from './bins.js';
+import type { Iteration } from './boost.js';
 import { type Bundle, NARROW_CODES } from './bundle.js';
 import { KERNEL_BYTES, MEMORY_LIMIT } from './kernels.js';
-import type { Objective } from './objective.js';
-import type { Settings } from './settings.js';
+import type { Loss } from './loss.js';
+import type { Parameters } from './parameters.js';
 import { SPLIT_NUMBERS } from './split.js';
 
 /** A feature that has something to split on. */
@@ -66,6 +67,8 @@ export interface Layout {
   /** Per worker: gradients and hessians of a block of rows. */
   gradients: number[];
   hessians: number[];
+  /** Per worker: its rows by size of gradient, for GOSS. */
+  magnitudes: number[];
   /** Per worker: what kernels/threshold.ts reads and writes. */
   rules: number[];
   leaf: number[];
@@ -81,8 +84,10 @@ export interface Layout {
 
 /** All that a worker has to know, posted to it once. */
 export interface Plan {
-  settings: Settings;
-  objective: Pick<Objective, 'kernel' | 'shape' | 'multiplicative'>;
+  parameters: Parameters;
+  loss: Pick<Loss, 'kernel' | 'shape' | 'multiplicative'>;
+  /** Slope of the sigmoid that turns scores into probabilities; 1 for losses without one. */
+  slope: number;
   metric: string;
   features: PlannedFeature[];
   bundles: PlannedBundle[];
@@ -98,10 +103,15 @@ export interface Plan {
   workers: number;
   rows: number;
   validationRows: number;
+  /** Iterations of the run that is resumed. */
+  resumed?: readonly Iteration[];
 }
 
 /** Sums of gradients and hessians that a worker reports; see kernels/quantise.ts. */
 export const SUMS = 6;
+
+/** Sizes of gradients that GOSS tells apart; see kernels/goss.ts. */
+export const MAGNITUDES = 65536;
 
 /** Rows whose gradients are computed, quantised and counted while they are in the cache. */
 export const ROWS_PER_BLOCK = 2048;
@@ -131,6 +141,7 @@ export interface Size {
   hasValidationWeight: boolean;
   numLeaves: number;
   maxCategories: number;
+  samplesByGradient: boolean;
 }
 
 /** Lays out memory for rows that are about to be trained on; pure arithmetic, nothing is allocated. */
@@ -199,6 +210,7 @@ export function layOut(
     marginal: perWorker(NARROW_CODES * SLOT),
     gradients: perWorker(ROWS_PER_BLOCK * 8),
     hessians: perWorker(ROWS_PER_BLOCK * 8),
+    magnitudes: perWorker(size.samplesByGradient ? MAGNITUDES * 4 : 0),
     rules: perWorker(64),
     leaf: perWorker(64),
     threshold: perWorker(64),

@@ -1,6 +1,6 @@
 import type { LeafRules, OutputBounds } from './gain.js';
+import type { Parameters } from './parameters.js';
 import type { PlannedFeature } from './plan.js';
-import type { Settings } from './settings.js';
 import type { Shard } from './shard.js';
 
 /** What a leaf's split search has to know of the leaf. */
@@ -94,7 +94,7 @@ export class SplitSearch {
   gUnit = 1;
   hUnit = 1;
 
-  private readonly settings: Settings;
+  private readonly parameters: Parameters;
   /** A histogram slot is hessian (unsigned), then gradient (signed). */
   private readonly words: Int32Array;
   private readonly l2: number;
@@ -106,33 +106,32 @@ export class SplitSearch {
     private readonly shard: Shard,
     private readonly rules: LeafRules,
   ) {
-    const { settings } = shard.plan;
-    this.settings = settings;
+    const { parameters } = shard.plan;
+    this.parameters = parameters;
     this.words = shard.ints;
-    this.l2 = settings.lambda_l2;
-    this.minRows = settings.min_data_in_leaf;
-    this.minHessian = settings.min_sum_hessian_in_leaf;
-    this.minGain = settings.min_gain_to_split;
+    this.l2 = parameters.lambda_l2;
+    this.minRows = parameters.min_data_in_leaf;
+    this.minHessian = parameters.min_sum_hessian_in_leaf;
+    this.minGain = parameters.min_gain_to_split;
   }
 
   /** To be called before a tree's first search. */
   setScales({ g, h }: { g: number; h: number }): void {
     this.gUnit = 1 / g;
     this.hUnit = 1 / h;
-    const { settings, shard } = this;
-    const rules = [this.gUnit, this.hUnit, settings.lambda_l1, this.l2, settings.path_smooth];
+    const { parameters, shard } = this;
+    const rules = [this.gUnit, this.hUnit, parameters.lambda_l1, this.l2, parameters.path_smooth];
     shard.floatsAt(shard.plan.layout.rules[shard.index]!, 7).set([...rules, this.minRows, this.minHessian]);
   }
 
   /**
    * @param histogram address of the feature's histogram
-   * @param best replaced if the feature has a better split
+   * @returns the feature's best split, undefined if none is worth it
    */
-  search(histogram: number, feature: PlannedFeature, position: number, leaf: LeafTotals, best: Split): Split {
-    const found = feature.categories
+  search(histogram: number, feature: PlannedFeature, position: number, leaf: LeafTotals): Split | undefined {
+    return feature.categories
       ? this.categorical(histogram >> 2, feature, position, leaf)
       : this.numeric(histogram, feature, position, leaf);
-    return found && isBetter(found, best) ? found : best;
   }
 
   /** The gain that a split must exceed. */
@@ -239,13 +238,13 @@ export class SplitSearch {
     position: number,
     leaf: LeafTotals,
   ): Split | undefined {
-    const { settings } = this;
+    const { parameters } = this;
     const split = noSplit();
     split.feature = position;
     const mustExceed = this.threshold(leaf);
     split.gain = mustExceed;
-    const oneHot = bins <= settings.max_cat_to_onehot;
-    const l2 = oneHot ? this.l2 : this.l2 + settings.cat_l2;
+    const oneHot = bins <= parameters.max_cat_to_onehot;
+    const l2 = oneHot ? this.l2 : this.l2 + parameters.cat_l2;
     if (oneHot) this.oneAgainstRest(slots, bins, leaf, split);
     else this.sortedCategories(slots, bins, leaf, l2, split);
     if (split.categories.length === 0) return undefined;
@@ -277,19 +276,19 @@ export class SplitSearch {
 
   /** Orders categories by Σg / (Σh + cat_smooth); the best set is a run from either end of that order. */
   private sortedCategories(slots: number, bins: number, leaf: LeafTotals, l2: number, split: Split): void {
-    const { words, settings, minRows, minHessian, gUnit, hUnit } = this;
+    const { words, parameters, minRows, minHessian, gUnit, hUnit } = this;
     const plain = this.isPlain(leaf, 0);
     const rowsPerHessian = leaf.rows / leaf.h;
     const order: number[] = [];
     const ratio = new Float64Array(bins);
     for (let bin = 1; bin < bins; bin++) {
       const h = words[slots + 2 * bin]! >>> 0;
-      if (Math.floor(h * rowsPerHessian + 0.5) < settings.cat_smooth) continue;
-      ratio[bin] = (words[slots + 2 * bin + 1]! * gUnit) / (h * hUnit + settings.cat_smooth);
+      if (Math.floor(h * rowsPerHessian + 0.5) < parameters.cat_smooth) continue;
+      ratio[bin] = (words[slots + 2 * bin + 1]! * gUnit) / (h * hUnit + parameters.cat_smooth);
       order.push(bin);
     }
     order.sort((a, b) => ratio[a]! - ratio[b]! || a - b);
-    const most = Math.min(settings.max_cat_threshold, (order.length + 1) >> 1);
+    const most = Math.min(parameters.max_cat_threshold, (order.length + 1) >> 1);
     for (const fromRight of [false, true]) {
       let g = 0;
       let h = 0;
@@ -306,9 +305,9 @@ export class SplitSearch {
         if (h === 0 || rows < minRows || h * hUnit < minHessian) continue;
         const restRows = leaf.rows - rows;
         const rest = leaf.h - h;
-        if (rest <= 0 || restRows < minRows || restRows < settings.min_data_per_group) break;
+        if (rest <= 0 || restRows < minRows || restRows < parameters.min_data_per_group) break;
         if (rest * hUnit < minHessian) break;
-        if (groupRows < settings.min_data_per_group) continue;
+        if (groupRows < parameters.min_data_per_group) continue;
         groupRows = 0;
         const gain = this.gain(leaf, g, h, rows, l2, plain);
         if (gain > split.gain) {

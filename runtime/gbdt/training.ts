@@ -1,5 +1,6 @@
 import type { FeatureColumn } from '../data/table.js';
 import type { Model } from '../model/model.js';
+import type { Checkpoint } from './checkpoint.js';
 import type { Parameters } from './parameters.js';
 
 /** Rows to learn from or to watch. All arrays have one entry per row. */
@@ -23,7 +24,12 @@ export interface TrainingOptions {
   parameters: Parameters;
   train: TrainingRows;
   validation?: TrainingRows;
-  onProgress?: (progress: Progress) => void;
+  /** Adds trees to a model of the same features: rows start from its scores. */
+  continueFrom?: Model;
+  /** Goes on where an interrupted run of the same rows and parameters was. */
+  resume?: Checkpoint;
+  /** `checkpoint` returns what is needed to resume from here (see checkpoint.ts). */
+  onProgress?: (progress: Progress, checkpoint: () => Checkpoint) => void;
   /** Stops the workers at once; `train` then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Default: as many as the work and the machine justify. The model does not depend on it. */
@@ -33,6 +39,7 @@ export interface TrainingOptions {
 export interface TrainingResult {
   /** Holds only the iterations up to the best one. */
   model: Model;
+  /** Trees grown here that the model keeps. */
   bestIteration: number;
   /** Iterations grown, those dropped by early stopping included. */
   iterations: number;

@@ -1,5 +1,5 @@
 import type { Tree } from '../model/model.js';
-import type { Plan } from './plan.js';
+import type { Plan, PlannedFeature } from './plan.js';
 import type { LeafTotals, Split, SplitSearch } from './split.js';
 
 const CATEGORICAL = 1;
@@ -107,6 +107,40 @@ export class TreeBuilder {
       shrinkage,
     };
   }
+}
+
+/** 1 for the feature's bins that a split sends left. */
+export function binsOfSplit({ bins, missingBin, categories }: PlannedFeature, split: Split): Uint8Array {
+  const goesLeft = new Uint8Array(bins);
+  if (categories) {
+    for (const bin of split.categories) goesLeft[bin] = 1;
+    return goesLeft;
+  }
+  goesLeft.fill(1, 0, split.bin + 1);
+  if (missingBin >= 0) goesLeft[missingBin] = split.defaultLeft ? 1 : 0;
+  return goesLeft;
+}
+
+/** The same out of a tree that was grown with the same bins. */
+export function binsGoingLeft({ features, positions }: Plan, tree: Tree, node: number): Uint8Array {
+  const { bins, bounds, categories, missingBin } = features[positions[tree.splitFeature[node]!]!]!;
+  const threshold = tree.threshold[node]!;
+  const goesLeft = new Uint8Array(bins);
+  if (categories) {
+    const first = tree.catBoundaries[threshold]!;
+    const words = tree.catThreshold.subarray(first, tree.catBoundaries[threshold + 1]!);
+    for (let bin = 1; bin < bins; bin++) {
+      const category = categories[bin]!;
+      goesLeft[bin] = ((words[category >> 5] ?? 0) >>> (category & 31)) & 1;
+    }
+    return goesLeft;
+  }
+  for (const [bin, bound] of bounds!.entries()) {
+    goesLeft[bin] =
+      bound <= threshold || (bound === Number.POSITIVE_INFINITY && threshold === ALL_PRESENT) ? 1 : 0;
+  }
+  if (missingBin >= 0) goesLeft[missingBin] = tree.decisionType[node]! & DEFAULT_LEFT ? 1 : 0;
+  return goesLeft;
 }
 
 /** A tree of one leaf. */

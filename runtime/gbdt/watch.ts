@@ -1,4 +1,6 @@
 import { ROWS_PER_CALL } from './kernels.js';
+import type { Loss } from './loss.js';
+import type { Parameters } from './parameters.js';
 import type { Shard } from './shard.js';
 
 /** Raw scores of rows and what they should have been. */
@@ -11,7 +13,7 @@ export interface Watched {
 /** A metric that early stopping can watch, by LightGBM's name and definition. */
 interface WatchedMetric {
   higherIsBetter: boolean;
-  evaluate: (watched: Watched, settings: { tweedie_variance_power: number }, order: SortedRows) => number;
+  evaluate: (watched: Watched, parameters: Parameters, order: SortedRows) => number;
 }
 
 /** Sorts rows by score: the scores ascending, and their row numbers. */
@@ -57,15 +59,17 @@ function softplus(x: number): number {
   return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
 }
 
-const logLoss: WatchedMetric = {
-  higherIsBetter: false,
-  evaluate: (watched) => mean(watched, (score, label) => softplus(score) - label * score),
-};
+function logLoss(watched: Watched, slope: number): number {
+  return mean(watched, (score, label) => softplus(slope * score) - label * slope * score);
+}
 
 const METRICS: Readonly<Record<string, WatchedMetric>> = {
   auc: { higherIsBetter: true, evaluate: (watched, _settings, order) => auc(watched, order) },
-  binary_logloss: logLoss,
-  cross_entropy: logLoss,
+  binary_logloss: {
+    higherIsBetter: false,
+    evaluate: (watched, { sigmoid }) => logLoss(watched, sigmoid),
+  },
+  cross_entropy: { higherIsBetter: false, evaluate: (watched) => logLoss(watched, 1) },
   binary_error: {
     higherIsBetter: false,
     evaluate: (watched) => mean(watched, (score, label) => (score > 0 === label > 0 ? 0 : 1)),
@@ -131,5 +135,11 @@ export function evaluate(shard: Shard): number {
       rows: new Uint32Array(ints.buffer, payload, rows),
     };
   };
-  return METRICS[plan.metric]!.evaluate(watched, plan.settings, order);
+  return METRICS[plan.metric]!.evaluate(watched, plan.parameters, order);
+}
+
+/** The metric to watch: the first one asked for, or the objective's own. */
+export function metricOf(parameters: Parameters, loss: Loss | undefined): string {
+  const asked = parameters.metric.split(',')[0]!.trim();
+  return asked === '' ? (loss?.defaultMetric ?? '') : asked;
 }

@@ -1,4 +1,4 @@
-abstract class Hash {
+export abstract class Hash {
   /** The finaliser of MurmurHash3: every bit of the input reaches every bit of the output. */
   @inline
   static mix(value: u32): u32 {

@@ -1,6 +1,5 @@
 import type { FeatureColumn } from '../../../runtime/data/table.js';
 import { DEFAULT_PARAMETERS, type Parameters } from '../../../runtime/gbdt/parameters.js';
-import type { Settings } from '../../../runtime/gbdt/settings.js';
 import type { TrainingRows } from '../../../runtime/gbdt/training.js';
 
 /** Numbers in [0, 1), the same for the same seed on every machine. */
@@ -19,7 +18,7 @@ export interface Generated {
   features: FeatureColumn[];
   label: Float64Array;
   /** The parameters that differ from `PARAMETERS`. */
-  parameters?: Partial<Settings>;
+  parameters?: Partial<Parameters>;
 }
 
 /** LightGBM's defaults, deterministic and short. */
@@ -40,7 +39,7 @@ export function generate(
   seed: number,
   columns: Record<string, (random: () => number) => number>,
   score: (row: Record<string, number>) => number,
-  parameters: Partial<Settings> = {},
+  parameters: Partial<Parameters> = {},
 ): Generated {
   const random = randomNumbers(seed);
   const names = Object.keys(columns);

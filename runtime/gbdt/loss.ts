@@ -1,38 +1,47 @@
 import type { Kernels } from './kernels.js';
-import type { Settings } from './settings.js';
+import type { Parameters } from './parameters.js';
 
 /** A loss to minimise. */
-export interface Objective {
+export interface Loss {
   /** As LightGBM writes it into the model. */
   text: string;
   kernel: keyof Kernels & `${string}Gradients`;
   /** The kernel's last argument, if it takes one. */
   shape?: number;
-  /** A row's state is exp(score), not the score. */
+  /** A row's state is exp(slope * score), not the score. */
   multiplicative: boolean;
+  /** LightGBM's sigmoid: scores count so many times. */
+  slope: number;
   /** From the weighted mean of the label to the best constant score. */
   link: (mean: number) => number;
-  /** From score to prediction. */
-  response: (score: number) => number;
   /** What a label must be; the text completes "label must be ...". */
   accepts: { test: (label: number) => boolean; text: string };
+  /** Whether labels may all be 0. */
+  acceptsZero: boolean;
   defaultMetric: string;
 }
 
-const logit = (p: number): number => Math.log(p / (1 - p));
-const logistic = (score: number): number => 1 / (1 + Math.exp(-score));
+/** LightGBM's default of poisson_max_delta_step, which safeguards against too large steps. */
+const POISSON_MAX_DELTA_STEP = 0.7;
+
+/** As LightGBM, keeps away from the scores of certainty. */
+function logit(mean: number): number {
+  const p = Math.min(Math.max(mean, 1e-15), 1 - 1e-15);
+  return Math.log(p / (1 - p));
+}
 
 /** The objectives by LightGBM's names. */
-export function objectiveOf(settings: Settings): Objective | undefined {
-  switch (settings.objective) {
+export function lossOf(parameters: Parameters): Loss | undefined {
+  switch (parameters.objective) {
     case 'binary':
       return {
-        text: 'binary sigmoid:1',
+        text: `binary sigmoid:${parameters.sigmoid}`,
         kernel: 'logisticGradients',
         multiplicative: true,
-        link: logit,
-        response: logistic,
+        slope: parameters.sigmoid,
+        link: (mean) => logit(mean) / parameters.sigmoid,
         accepts: { test: (y) => y === 0 || y === 1, text: '0 or 1' },
+        acceptsZero: false,
         defaultMetric: 'binary_logloss',
       };
     case 'cross_entropy':
@@ -40,9 +49,10 @@ export function objectiveOf(settings: Settings): Objective | undefined {
         text: 'cross_entropy',
         kernel: 'logisticGradients',
         multiplicative: true,
+        slope: 1,
         link: logit,
-        response: logistic,
         accepts: { test: (y) => y >= 0 && y <= 1, text: 'between 0 and 1' },
+        acceptsZero: false,
         defaultMetric: 'cross_entropy',
       };
     case 'regression':
@@ -50,20 +60,22 @@ export function objectiveOf(settings: Settings): Objective | undefined {
         text: 'regression',
         kernel: 'squareGradients',
         multiplicative: false,
+        slope: 1,
         link: (mean) => mean,
-        response: (score) => score,
         accepts: { test: Number.isFinite, text: 'a finite number' },
+        acceptsZero: true,
         defaultMetric: 'l2',
       };
     case 'poisson':
       return {
         text: 'poisson',
         kernel: 'poissonGradients',
-        shape: Math.exp(settings.poisson_max_delta_step),
+        shape: Math.exp(POISSON_MAX_DELTA_STEP),
         multiplicative: true,
+        slope: 1,
         link: Math.log,
-        response: Math.exp,
         accepts: { test: (y) => y >= 0 && Number.isFinite(y), text: '0 or more' },
+        acceptsZero: false,
         defaultMetric: 'poisson',
       };
     case 'gamma':
@@ -71,20 +83,22 @@ export function objectiveOf(settings: Settings): Objective | undefined {
         text: 'gamma',
         kernel: 'gammaGradients',
         multiplicative: true,
+        slope: 1,
         link: Math.log,
-        response: Math.exp,
         accepts: { test: (y) => y > 0 && Number.isFinite(y), text: 'more than 0' },
+        acceptsZero: false,
         defaultMetric: 'gamma',
       };
     case 'tweedie':
       return {
-        text: `tweedie tweedie_variance_power:${settings.tweedie_variance_power}`,
+        text: `tweedie tweedie_variance_power:${parameters.tweedie_variance_power}`,
         kernel: 'tweedieGradients',
-        shape: settings.tweedie_variance_power,
+        shape: parameters.tweedie_variance_power,
         multiplicative: false,
+        slope: 1,
         link: Math.log,
-        response: Math.exp,
         accepts: { test: (y) => y >= 0 && Number.isFinite(y), text: '0 or more' },
+        acceptsZero: false,
         defaultMetric: 'tweedie',
       };
     default:

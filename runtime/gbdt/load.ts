@@ -1,0 +1,59 @@
+import { encodeColumn } from './encode.js';
+import type { Plan } from './plan.js';
+import type { TrainingRows } from './training.js';
+
+/** Writes the training rows' codes, labels, weights and starting states into the shared memory. */
+export function loadTraining(
+  plan: Plan,
+  memory: WebAssembly.Memory,
+  { features, label, initScore }: TrainingRows,
+  weight: Float64Array | undefined,
+  start: number,
+): void {
+  const { layout, rows, loss, slope } = plan;
+  for (const { wide, column, features: members } of plan.bundles) {
+    const codes = wide
+      ? new Uint16Array(memory.buffer, column, rows)
+      : new Uint8Array(memory.buffer, column, rows);
+    for (const { feature, radix } of members) {
+      const planned = plan.features[feature]!;
+      encodeColumn(features[planned.index]!.values, planned, radix, codes);
+    }
+  }
+  const floats = (address: number) => new Float64Array(memory.buffer, address, rows);
+  floats(layout.label).set(label);
+  if (weight) floats(layout.weight).set(weight);
+  const state = floats(layout.state);
+  const toState = (score: number) => (loss.multiplicative ? Math.exp(slope * score) : score);
+  if (initScore) for (let row = 0; row < rows; row++) state[row] = toState(initScore[row]!);
+  else state.fill(toState(start));
+}
+
+/** As `loadTraining` for the validation rows. */
+export function loadValidation(
+  plan: Plan,
+  memory: WebAssembly.Memory,
+  { features, label, weight, initScore }: TrainingRows,
+  start: number,
+): void {
+  const { layout, validationRows: rows } = plan;
+  const bytes = new Uint8Array(memory.buffer);
+  for (const { wide, offset, features: members } of plan.bundles) {
+    const codes = wide ? new Uint16Array(rows) : new Uint8Array(rows);
+    for (const { feature, radix } of members) {
+      const planned = plan.features[feature]!;
+      encodeColumn(features[planned.index]!.values, planned, radix, codes);
+    }
+    let at = layout.validationRecords + offset;
+    for (let row = 0; row < rows; row++, at += layout.stride) {
+      bytes[at] = codes[row]! & 255;
+      if (wide) bytes[at + 1] = codes[row]! >> 8;
+    }
+  }
+  const floats = (address: number) => new Float64Array(memory.buffer, address, rows);
+  floats(layout.validationLabel).set(label);
+  if (weight) floats(layout.validationWeight).set(weight);
+  const score = floats(layout.validationScore);
+  if (initScore) score.set(initScore);
+  else score.fill(start);
+}
