@@ -1,6 +1,5 @@
 const ARRIVED = 0;
 const GENERATION = 1;
-const STOPPED = 2;
 
 /** Spinning is quicker than sleeping while the others are a few microseconds behind. */
 const SPINS = 4000;
@@ -11,17 +10,14 @@ const SPINS = 4000;
  */
 export class Barrier {
   /** Bytes of shared memory that a barrier needs. */
-  static readonly BYTES = 12;
+  static readonly BYTES = 8;
 
   constructor(
     private readonly cells: Int32Array,
     private readonly parties: number,
   ) {}
 
-  /**
-   * Returns once every worker has called it; what each wrote before is then visible to all.
-   * @throws Stopped if somebody called `stop`
-   */
+  /** Returns once every worker has called it; what each wrote before is then visible to all. */
   wait(): void {
     if (this.parties === 1) return;
     const { cells } = this;
@@ -35,15 +31,5 @@ export class Barrier {
       while (Atomics.load(cells, GENERATION) === generation && spins < SPINS) spins++;
       while (Atomics.load(cells, GENERATION) === generation) Atomics.wait(cells, GENERATION, generation);
     }
-    if (Atomics.load(cells, STOPPED) !== 0) throw new Stopped();
-  }
-
-  /** Makes everybody who waits, now or later, throw. */
-  stop(): void {
-    Atomics.store(this.cells, STOPPED, 1);
-    Atomics.add(this.cells, GENERATION, 1);
-    Atomics.notify(this.cells, GENERATION);
   }
 }
-
-export class Stopped extends Error {}

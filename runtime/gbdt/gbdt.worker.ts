@@ -1,15 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import { Stopped } from './barrier.js';
 import { boost } from './boost.js';
 import type { Assignment } from './crew.js';
 import { Shard } from './shard.js';
 
 parentPort!.once('message', ({ plan, index, module, memory }: Assignment) => {
-  try {
-    const shard = new Shard(plan, index, module, memory);
-    for (const iteration of boost(shard)) if (index === 0) parentPort!.postMessage(iteration);
-    parentPort!.postMessage('done');
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-  }
+  const shard = new Shard(plan, index, module, memory);
+  for (const iteration of boost(shard)) if (index === 0) parentPort!.postMessage(iteration);
+  parentPort!.postMessage('done');
 });

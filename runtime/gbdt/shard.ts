@@ -26,7 +26,10 @@ export class Shard {
     this.ints = new Int32Array(memory.buffer);
     this.floats = new Float64Array(memory.buffer);
     const { layout, workers, rows, validationRows } = plan;
-    this.barrier = new Barrier(this.ints.subarray(layout.barrier >> 2, (layout.barrier >> 2) + 3), workers);
+    this.barrier = new Barrier(
+      this.ints.subarray(layout.barrier >> 2, (layout.barrier + Barrier.BYTES) >> 2),
+      workers,
+    );
     const share = (count: number, worker: number) => Math.floor((count * worker) / workers);
     this.from = share(rows, index);
     this.to = share(rows, index + 1);

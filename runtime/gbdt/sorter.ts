@@ -31,11 +31,13 @@ function countWhole(values: Float64Array, perValue: Uint32Array, sorted: Float64
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (value !== Math.floor(value)) return false;
+    // Beyond 2^53 adding 1 leads nowhere.
+    if (!Number.isSafeInteger(value)) return false;
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  if (!(high - low < COUNTED_SPAN)) return values.length === 0;
+  if (values.length === 0) return true;
+  if (high - low >= COUNTED_SPAN) return false;
   perValue.fill(0, 0, high - low + 1);
   for (let i = 0; i < values.length; i++) perValue[values[i]! - low]!++;
   let at = 0;

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { distinctOf, numericBins } from '../../../runtime/gbdt/bins.js';
+import { encodeColumn } from '../../../runtime/gbdt/encode.js';
+import { findBins } from '../../../runtime/gbdt/findBins.js';
+import { DEFAULT_PARAMETERS } from '../../../runtime/gbdt/parameters.js';
+import { randomNumbers } from './generatedData.js';
+
+const random = randomNumbers(4);
+const draw = (value: (row: number) => number) => Float64Array.from({ length: 4000 }, (_, row) => value(row));
+const columns: Record<string, Float64Array> = {
+  'whole numbers': draw(() => Math.floor(random() * 300) - 40),
+  'whole numbers and one that is not': draw((row) => (row === 3999 ? 7.5 : Math.floor(random() * 20))),
+  skewed: draw(() => Math.exp(40 * (random() - 0.5))),
+  'tiny beside large': draw((row) => (row % 2 ? (random() - 0.5) * 1e-20 : random() - 0.5)),
+  'far from zero': draw(() => 1e9 + random() * 1e-3),
+  'with infinities': draw((row) => [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, random()][row % 3]!),
+  'with missing values': draw((row) => (row % 4 ? random() : Number.NaN)),
+  constant: draw(() => 3),
+};
+
+describe('encodeColumn', () => {
+  for (const [name, values] of Object.entries(columns)) {
+    it(`finds the first bin whose bound is not below the value: ${name}`, () => {
+      const feature = findBins([{ name, kind: 'numeric', values }], DEFAULT_PARAMETERS)[0]!;
+      const codes = new Uint16Array(values.length).fill(1);
+      encodeColumn(values, feature, 3, codes);
+      values.forEach((value, row) => {
+        const bin = Number.isNaN(value)
+          ? feature.missingBin
+          : feature.bounds!.findIndex((bound) => value <= bound);
+        assert.equal(codes[row], 1 + 3 * bin, `${value}`);
+      });
+    });
+  }
+
+  it('reads a value that training did not have as zero where it may not be missing', () => {
+    const feature = numericBins(distinctOf(Float64Array.of(-2, -2, -2, 0, 0, 0, 5, 5, 5), 0), {
+      ...DEFAULT_PARAMETERS,
+      min_data_in_bin: 1,
+    });
+    const codes = new Uint8Array(4);
+    encodeColumn(Float64Array.of(Number.NaN, 0, 9, -9), feature, 1, codes);
+    assert.deepEqual(Array.from(codes), [1, 1, 2, 0]);
+  });
+
+  it('puts unseen, negative and missing categories into bin 0, and truncates', () => {
+    for (const far of [9, 1e6]) {
+      const values = Float64Array.from({ length: 60 }, (_, row) => [3, 5, far][row % 3]!);
+      const feature = findBins([{ name: 'c', kind: 'categorical', values }], DEFAULT_PARAMETERS)[0]!;
+      const bin = (category: number) => feature.categories!.indexOf(category);
+      const codes = new Uint8Array(7);
+      encodeColumn(Float64Array.of(3, 5.9, far, 4, -1, Number.NaN, far + 1), feature, 1, codes);
+      assert.deepEqual(Array.from(codes), [bin(3), bin(5), bin(far), 0, 0, 0, 0]);
+    }
+  });
+});

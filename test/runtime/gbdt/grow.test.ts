@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { boost } from '../../../runtime/gbdt/boost.js';
+import { kernelModule, sharedMemory } from '../../../runtime/gbdt/kernels.js';
+import { loadTraining } from '../../../runtime/gbdt/load.js';
+import { checkMemory, layOut } from '../../../runtime/gbdt/plan.js';
+import { prepare } from '../../../runtime/gbdt/prepare.js';
+import { Shard } from '../../../runtime/gbdt/shard.js';
+import { generate, PARAMETERS, rowsOf } from './generatedData.js';
+
+const set = generate(
+  'slots',
+  3000,
+  41,
+  { a: (random) => random(), b: (random) => random(), c_bin: (random) => Math.floor(random() * 2) },
+  ({ a, b, c_bin }) => Math.sin(9 * a!) + Math.cos(9 * b!) - c_bin!,
+);
+
+describe('Grower', () => {
+  it('grows the same trees when few histograms can be kept', () => {
+    const options = { parameters: { ...PARAMETERS, num_iterations: 5 }, train: rowsOf(set, 0, 3000) };
+    const trees = (slots: number) => {
+      const { plan, train, weight, start } = prepare(options, 1);
+      assert.equal(plan.layout.slots, 31);
+      plan.layout.slots = slots;
+      const memory = sharedMemory(plan.layout.bytes);
+      loadTraining(plan, memory, train, weight, start);
+      return [...boost(new Shard(plan, 0, kernelModule(), memory))].map(({ tree }) => tree);
+    };
+    const all = trees(31);
+    assert.ok(all.every(({ numLeaves }) => numLeaves === 31));
+    for (const slots of [2, 3, 10]) assert.deepEqual(trees(slots), all);
+  });
+});
+
+describe('checkMemory', () => {
+  const size = {
+    rows: 8_000_000,
+    validationRows: 0,
+    workers: 2,
+    hasWeight: false,
+    hasValidationWeight: false,
+    numLeaves: 31,
+    maxCategories: 32,
+    samplesByGradient: false,
+  };
+  const bundles = Array.from({ length: 500 }, (_, feature) => ({
+    codes: 255,
+    features: [{ feature, radix: 1 }],
+  }));
+
+  it('says what does not fit a WebAssembly memory, and where to go', () => {
+    const { layout } = layOut(bundles, size);
+    assert.throws(
+      () => checkMemory(layout, size.rows, 500, 2 ** 40),
+      /8000000 rows and 500 features needs \d+ MiB.*can use 4096 MiB.*runOn: azureml/,
+    );
+  });
+
+  it('says what does not fit the machine', () => {
+    const { layout } = layOut(bundles, { ...size, rows: 100_000 });
+    checkMemory(layout, 100_000, 500, 2 ** 40);
+    assert.throws(() => checkMemory(layout, 100_000, 500, 2 ** 26), /this machine has 64 MiB left/);
+  });
+});
