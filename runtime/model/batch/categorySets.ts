@@ -1,0 +1,54 @@
+import type { ClassPlanes } from './codePlane.js';
+
+/** A vector of 16 bytes holds a set of so many classes. */
+const MOST_CLASSES = 128;
+
+/** A categorical node's test: the row goes right unless its class, coded in `plane`, is in `set` (16 bytes of bits). */
+export interface SetTest {
+  plane: number;
+  set: Uint8Array;
+}
+
+/** Sets of categories of one feature. Categories that no set tells apart are a class; class 0 is in no set. */
+export class CategorySets {
+  private classes = new Uint8Array(0);
+  private plane = 0;
+
+  constructor(private readonly feature: number) {}
+
+  /** Takes a set in unless it would need more than 128 classes; a first set always fits. */
+  add(words: Uint32Array): boolean {
+    const finer = new Uint8Array(Math.max(this.classes.length, 32 * words.length));
+    const known = new Map([[0, 0]]);
+    for (let category = 0; category < finer.length; category++) {
+      const key = 2 * (this.classes[category] ?? 0) + Number(has(words, category));
+      let own = known.get(key);
+      if (own === undefined) {
+        if (known.size === MOST_CLASSES) return false;
+        own = known.size;
+        known.set(key, own);
+      }
+      finer[category] = own;
+    }
+    this.classes = finer;
+    return true;
+  }
+
+  planes(firstPlane: number): ClassPlanes {
+    this.plane = firstPlane;
+    return { kind: 'classes', plane: firstPlane, feature: this.feature, classes: this.classes };
+  }
+
+  /** The test for a set that was taken in. */
+  test(words: Uint32Array): SetTest {
+    const set = new Uint8Array(MOST_CLASSES / 8);
+    for (let category = 0; category < 32 * words.length; category++) {
+      if (has(words, category)) set[this.classes[category]! >> 3]! |= 1 << (this.classes[category]! & 7);
+    }
+    return { plane: this.plane, set };
+  }
+}
+
+function has(words: Uint32Array, category: number): boolean {
+  return (((words[category >> 5] ?? 0) >>> (category & 31)) & 1) === 1;
+}

@@ -1,0 +1,22 @@
+/** How a feature's values become the byte per row that nodes compare. */
+export type CodePlane = ThresholdPlane | ClassPlanes;
+
+export interface ThresholdPlane {
+  kind: 'thresholds';
+  plane: number;
+  feature: number;
+  /** Ascending, 1 to 255. The code is how many lie below the value. */
+  thresholds: Float64Array;
+  /** LightGBM's missing type: 0 none, 1 zero and NaN, 2 NaN. */
+  missing: number;
+  missingCode: number;
+}
+
+/** Two planes: class / 8, and the bit that class % 8 numbers. */
+export interface ClassPlanes {
+  kind: 'classes';
+  plane: number;
+  feature: number;
+  /** Per category its class, 0 to 127. What lies beyond is of class 0, which is in no set. */
+  classes: Uint8Array;
+}
