@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { FeatureColumn } from '../data/table.js';
+import { type Assignment, answersIn, chunkScorer } from './batch/chunkScorer.js';
+import type { CodePlan } from './batch/codePlane.js';
 import { Helpers, SLOTS_PER_HELPER } from './batch/helpers.js';
 import { bindKernels, kernelModule } from './batch/kernels.js';
-import { CHUNK, layOut, slotAnswers } from './batch/layout.js';
+import { CHUNK, layOut } from './batch/layout.js';
 import { planCodes } from './batch/planCodes.js';
 import { MOST_LEAVES, MOST_PLANES, programOf } from './batch/program.js';
 import { RowCoder } from './batch/rowCoder.js';
-import { type Assignment, slotScorer } from './batch/slotScorer.js';
 import type { Model } from './model.js';
 import { createScorer, matchColumns } from './scorer.js';
 
@@ -29,41 +30,35 @@ export async function scoreColumns(
   signal?.throwIfAborted();
   const scorer = createScorer(model);
   if (!fitsKernels(model)) return scorer.predictColumns(columns);
-  const plan = planCodes(model.trees);
+  const { plan, testOf } = planCodes(model.trees);
   if (plan.width > MOST_PLANES) return scorer.predictColumns(columns);
-  const ordered = matchColumns(model.featureNames, columns);
-  const answers = new Float64Array(ordered[0]?.length ?? 0);
+  const matched = matchColumns(model.featureNames, columns);
+  const used = plan.features.map((feature) => matched[feature]!);
+  const answers = new Float64Array(matched[0]?.length ?? 0);
 
   const helpers = new Helpers((workers ?? threadsFor(answers.length, model)) - 1);
   try {
-    const program = programOf(model.trees, plan);
-    const layout = layOut(plan, program.length, 1 + SLOTS_PER_HELPER * helpers.count);
-    const memory = new WebAssembly.Memory({
-      initial: Math.ceil(layout.bytes / 65536),
-      maximum: 65536,
-      shared: true,
-    });
-    new Uint8Array(memory.buffer, layout.program).set(program);
-    const module = kernelModule();
-    const assignment: Assignment = {
-      module,
-      memory,
-      program: layout.program,
-      trees: model.trees.length,
-      width: plan.width,
-      divisor: model.averageOutput ? model.trees.length : 1,
-      objective: model.objective,
-    };
+    const program = programOf(model.trees, testOf);
+    const assignment = prepare(model, plan, program, 1 + SLOTS_PER_HELPER * helpers.count);
+    const { memory, layout } = assignment;
     const [own, ...others] = layout.slots as [number, ...number[]];
     helpers.begin(assignment, others);
-    const score = slotScorer(assignment);
-    const coder = new RowCoder(plan, layout, memory, bindKernels(module, memory));
+    const score = chunkScorer(assignment);
     for (let from = 0; from < answers.length; from += CHUNK) {
       const count = Math.min(CHUNK, answers.length - from);
       const helper = helpers.next();
-      coder.code(ordered, from, count, helper?.slot ?? own);
-      if (helper) helper.score(count, () => answers.set(slotAnswers(memory, helper.slot, count), from));
-      else answers.set(score(own, count), from);
+      const slot = helper?.slot ?? own;
+      const values = new Float64Array(memory.buffer, slot + layout.values, CHUNK * used.length);
+      for (const [place, column] of used.entries()) {
+        values.set(column.subarray(from, from + count), CHUNK * place);
+      }
+      const collect = (): void => answers.set(answersIn(assignment, slot, count), from);
+      if (helper) helper.score(count, collect);
+      else {
+        score(slot, count);
+        collect();
+      }
+      // Lets helpers report and the signal be heard.
       await setImmediate();
       signal?.throwIfAborted();
     }
@@ -72,6 +67,25 @@ export async function scoreColumns(
   } finally {
     await helpers.dismiss();
   }
+}
+
+/** Puts all that is needed into one memory. */
+function prepare(model: Model, plan: CodePlan, program: Uint8Array, slots: number): Assignment {
+  const layout = layOut(plan, program.length, slots);
+  const pages = Math.ceil(layout.bytes / 65536);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const module = kernelModule();
+  new Uint8Array(memory.buffer, layout.program).set(program);
+  new RowCoder(plan, layout, bindKernels(module, memory)).writeTables(memory);
+  return {
+    module,
+    memory,
+    plan,
+    layout,
+    trees: model.trees.length,
+    divisor: model.averageOutput ? model.trees.length : 1,
+    objective: model.objective,
+  };
 }
 
 /** One answer per row that depends on its own sum only, and trees whose leaves a byte can number. */

@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import { type Assignment, slotScorer } from './slotScorer.js';
+import { type Assignment, chunkScorer } from './chunkScorer.js';
+import type { Order } from './helpers.js';
 
 parentPort!.once('message', (assignment: Assignment) => {
-  const score = slotScorer(assignment);
-  parentPort!.on('message', ({ slot, count }: { slot: number; count: number }) => {
+  const score = chunkScorer(assignment);
+  parentPort!.on('message', ({ slot, count }: Order) => {
     score(slot, count);
     parentPort!.postMessage(slot);
   });

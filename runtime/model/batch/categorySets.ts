@@ -14,7 +14,8 @@ export class CategorySets {
   private classes = new Uint8Array(0);
   private plane = 0;
 
-  constructor(private readonly feature: number) {}
+  /** @param value the feature's place among the values of a row */
+  constructor(private readonly value: number) {}
 
   /** Takes a set in unless it would need more than 128 classes; a first set always fits. */
   add(words: Uint32Array): boolean {
@@ -36,7 +37,7 @@ export class CategorySets {
 
   planes(firstPlane: number): ClassPlanes {
     this.plane = firstPlane;
-    return { kind: 'classes', plane: firstPlane, feature: this.feature, classes: this.classes };
+    return { kind: 'classes', plane: firstPlane, value: this.value, classes: this.classes };
   }
 
   /** The test for a set that was taken in. */

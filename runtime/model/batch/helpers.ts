@@ -1,9 +1,15 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Assignment } from './slotScorer.js';
+import type { Assignment } from './chunkScorer.js';
 
 /** With a chunk in work and one waiting, a thread never runs dry. */
 export const SLOTS_PER_HELPER = 2;
+
+/** A slot whose first `count` rows are to be scored. */
+export interface Order {
+  slot: number;
+  count: number;
+}
 
 /** Threads beside this one that score chunks. They count for nothing until they are ready. */
 export class Helpers {
@@ -22,11 +28,11 @@ export class Helpers {
     this.failure = new Promise((_, reject) => {
       for (const thread of this.threads) thread.on('error', reject);
     });
-    // A failed thread's slots stay taken; `finished` tells.
+    // The slots of a thread that failed stay taken; `finished` tells.
     this.failure.catch(() => {});
   }
 
-  /** @param slots two for each thread */
+  /** @param slots so many for each thread as SLOTS_PER_HELPER says */
   begin(assignment: Assignment, slots: readonly number[]): void {
     for (const [index, thread] of this.threads.entries()) {
       const own = slots.slice(SLOTS_PER_HELPER * index, SLOTS_PER_HELPER * (index + 1));
@@ -41,7 +47,7 @@ export class Helpers {
     }
   }
 
-  /** A slot to put a chunk into, if a thread waits for one, and how to have it scored. */
+  /** The slot of a thread that waits for work, if there is one, and how to have it scored. */
   next(): { slot: number; score: (count: number, done: () => void) => void } | undefined {
     const next = this.free.shift();
     if (!next) return undefined;
@@ -49,8 +55,15 @@ export class Helpers {
     return {
       slot,
       score: (count, done) => {
-        this.work.push(new Promise<void>((resolve) => this.waiting.set(slot, resolve)).then(done));
-        thread.postMessage({ slot, count });
+        this.work.push(
+          new Promise((resolve) =>
+            this.waiting.set(slot, () => {
+              done();
+              resolve();
+            }),
+          ),
+        );
+        thread.postMessage({ slot, count } satisfies Order);
       },
     };
   }

@@ -10,6 +10,8 @@ export interface Kernels {
     steps: number,
     missing: number,
     missingCode: number,
+    small: number,
+    smallCount: number,
     codes: number,
     tileBytes: number,
   ): void;

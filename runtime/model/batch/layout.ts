@@ -1,28 +1,57 @@
-import type { CodePlane } from './codePlane.js';
+import type { CodePlan, CodePlane } from './codePlane.js';
 import { KERNEL_BYTES, TILE } from './kernels.js';
-import type { CodePlan } from './planCodes.js';
 
-/** Rows that are coded and scored at a time; a few milliseconds' work. */
-export const CHUNK = 4096;
+/** Rows that are scored at a time: a few milliseconds' work. */
+export const CHUNK = 2048;
+
+/** Smaller whole numbers, as categories and counts are, are coded by a table. */
+export const SMALL = 256;
 
 /** Where things lie in the memory that all threads share, in bytes. */
 export interface Layout {
   program: number;
-  /** A plane's thresholds (f64, up to the next power of two less one) or classes (bytes), in the planes' order. */
+  /**
+   * In the planes' order, the classes (bytes), or the thresholds (f64, filled up to a power of two less one) and behind
+   * them the codes of the whole numbers below SMALL (bytes).
+   */
   tables: number[];
-  /** One chunk of a feature's values (f64). */
-  values: number;
-  /** What one chunk needs: 256 bytes of the kernel's own, its sums (f64), its codes. */
+  /** What a chunk of rows needs, so often as chunks are at work. */
   slots: number[];
+  /** A slot's parts, from its start: values (f64, feature by feature), codes, sums (f64), 256 bytes of the kernel's. */
+  values: number;
+  codes: number;
+  sums: number;
+  exits: number;
   bytes: number;
 }
 
-export const SLOT_SUMS = TILE;
-export const SLOT_CODES = TILE + 8 * CHUNK;
+/** Hands out parts of a memory one after the other. */
+class Parts {
+  constructor(public end: number) {}
 
-/** A slot's answers, where they lie. */
-export function slotAnswers({ buffer }: WebAssembly.Memory, slot: number, count: number): Float64Array {
-  return new Float64Array(buffer, slot + SLOT_SUMS, count);
+  take(bytes: number): number {
+    const at = this.end;
+    this.end += Math.ceil(bytes / 64) * 64;
+    return at;
+  }
+}
+
+export function layOut({ planes, width, features }: CodePlan, programBytes: number, slots: number): Layout {
+  const slot = new Parts(0);
+  const within = {
+    values: slot.take(8 * CHUNK * features.length),
+    codes: slot.take(CHUNK * width),
+    sums: slot.take(8 * CHUNK),
+    exits: slot.take(TILE),
+  };
+  const memory = new Parts(KERNEL_BYTES);
+  return {
+    ...within,
+    program: memory.take(programBytes),
+    tables: planes.map((plane) => memory.take(tableBytes(plane))),
+    slots: Array.from({ length: slots }, () => memory.take(slot.end)),
+    bytes: memory.end,
+  };
 }
 
 /** Steps of a binary search among a plane's thresholds. */
@@ -30,22 +59,11 @@ export function searchSteps(thresholds: number): number {
   return 32 - Math.clz32(thresholds);
 }
 
-function tableBytes(plane: CodePlane): number {
-  return plane.kind === 'classes' ? plane.classes.length : 8 * 2 ** searchSteps(plane.thresholds.length);
+/** Bytes of the thresholds' part of a table. */
+export function searchBytes(thresholds: number): number {
+  return 8 * 2 ** searchSteps(thresholds);
 }
 
-export function layOut({ planes, width }: CodePlan, programBytes: number, slots: number): Layout {
-  let bytes = KERNEL_BYTES;
-  const take = (size: number): number => {
-    const at = bytes;
-    bytes += Math.ceil(size / 64) * 64;
-    return at;
-  };
-  return {
-    program: take(programBytes),
-    tables: planes.map((plane) => take(tableBytes(plane))),
-    values: take(8 * CHUNK),
-    slots: Array.from({ length: slots }, () => take(SLOT_CODES + CHUNK * width)),
-    bytes,
-  };
+function tableBytes(plane: CodePlane): number {
+  return plane.kind === 'classes' ? plane.classes.length : searchBytes(plane.thresholds.length) + SMALL;
 }

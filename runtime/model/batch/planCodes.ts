@@ -1,15 +1,10 @@
 import type { Tree } from '../model.js';
 import { CategorySets, type SetTest } from './categorySets.js';
-import type { CodePlane } from './codePlane.js';
+import type { CodePlan, CodePlane } from './codePlane.js';
 import { Thresholds, type ThresholdTest } from './thresholds.js';
 
-/** The bytes that a row is coded in, and every node's test on them. */
-export interface CodePlan {
-  planes: CodePlane[];
-  /** Bytes per row. */
-  width: number;
-  testOf(tree: Tree, node: number): ThresholdTest | SetTest;
-}
+/** A node's test on the codes of a row. */
+export type NodeTest = (tree: Tree, node: number) => ThresholdTest | SetTest;
 
 const isCategorical = (tree: Tree, node: number): boolean => (tree.decisionType[node]! & 1) === 1;
 
@@ -19,27 +14,30 @@ function wordsOf(tree: Tree, node: number): Uint32Array {
 }
 
 /** Finds out which differences between values matter to the trees. */
-export function planCodes(trees: readonly Tree[]): CodePlan {
+export function planCodes(trees: readonly Tree[]): { plan: CodePlan; testOf: NodeTest } {
+  const features = [...new Set(trees.flatMap((tree) => [...tree.splitFeature]))].sort((a, b) => a - b);
+  const places = new Map(features.map((feature, place) => [feature, place]));
+  const placeOf = (tree: Tree, node: number) => places.get(tree.splitFeature[node]!)!;
   const numeric = new Map<string, Thresholds>();
   const categorical = new Map<number, CategorySets[]>();
   const setsOf = new Map<string, CategorySets>();
   const thresholdsOf = (tree: Tree, node: number): Thresholds => {
-    const [feature, decision] = [tree.splitFeature[node]!, tree.decisionType[node]!];
-    const key = Thresholds.key(feature, decision);
-    const found = numeric.get(key) ?? new Thresholds(feature, decision);
+    const [place, decision] = [placeOf(tree, node), tree.decisionType[node]!];
+    const key = Thresholds.key(place, decision);
+    const found = numeric.get(key) ?? new Thresholds(place, decision);
     numeric.set(key, found);
     return found;
   };
-  const keyOf = (tree: Tree, node: number) => `${tree.splitFeature[node]} ${wordsOf(tree, node).join()}`;
+  const keyOf = (tree: Tree, node: number) => `${placeOf(tree, node)} ${wordsOf(tree, node).join()}`;
   const addSet = (tree: Tree, node: number): void => {
     const key = keyOf(tree, node);
     if (setsOf.has(key)) return;
-    const feature = tree.splitFeature[node]!;
-    const groups = categorical.get(feature) ?? [];
-    categorical.set(feature, groups);
+    const place = placeOf(tree, node);
+    const groups = categorical.get(place) ?? [];
+    categorical.set(place, groups);
     const words = wordsOf(tree, node);
     if (groups.at(-1)?.add(words) !== true) {
-      groups.push(new CategorySets(feature));
+      groups.push(new CategorySets(place));
       groups.at(-1)!.add(words);
     }
     setsOf.set(key, groups.at(-1)!);
@@ -63,8 +61,7 @@ export function planCodes(trees: readonly Tree[]): CodePlan {
     width += 2;
   }
   return {
-    planes,
-    width,
+    plan: { planes, width, features },
     testOf: (tree, node) =>
       isCategorical(tree, node)
         ? setsOf.get(keyOf(tree, node))!.test(wordsOf(tree, node))

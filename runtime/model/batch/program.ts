@@ -1,6 +1,6 @@
 import type { Tree } from '../model.js';
 import type { SetTest } from './categorySets.js';
-import type { CodePlan } from './planCodes.js';
+import type { NodeTest } from './planCodes.js';
 import type { ThresholdTest } from './thresholds.js';
 
 /** A byte numbers the leaves of a tree. */
@@ -9,7 +9,7 @@ export const MOST_LEAVES = 256;
 /** Two bytes number the planes. */
 export const MOST_PLANES = 65536;
 
-/** Which leaves stand left of a node's right child: `from` to `to - 1`, counted from the tree's left. */
+/** The leaves below a node's left child: `from` to `to - 1`, counted from the tree's left. */
 interface LeftLeaves {
   node: number;
   from: number;
@@ -28,8 +28,8 @@ interface Effect {
  * plane u16, mask u8, 0, set 16 bytes; then the number of leaves and their values (f64) from left to right. Counts are
  * u32.
  */
-export function programOf(trees: readonly Tree[], plan: CodePlan): Uint8Array {
-  const parts = trees.map((tree) => treeProgram(tree, plan));
+export function programOf(trees: readonly Tree[], testOf: NodeTest): Uint8Array {
+  const parts = trees.map((tree) => treeProgram(tree, testOf));
   const program = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -39,9 +39,9 @@ export function programOf(trees: readonly Tree[], plan: CodePlan): Uint8Array {
   return program;
 }
 
-function treeProgram(tree: Tree, plan: CodePlan): Uint8Array {
+function treeProgram(tree: Tree, testOf: NodeTest): Uint8Array {
   const { leaves, lefts } = fromLeftToRight(tree);
-  const bytes = effectsOf(tree, lefts, plan);
+  const bytes = effectsOf(tree, lefts, testOf);
   const size = bytes.flat().reduce((sum, { test }) => sum + ('set' in test ? 20 : 4), 8 * bytes.length + 8);
   const out = new DataView(new ArrayBuffer(size + 8 * leaves.length));
   let at = 0;
@@ -94,10 +94,10 @@ function fromLeftToRight(tree: Tree): { leaves: number[]; lefts: LeftLeaves[] } 
 }
 
 /** Per byte of eight leaves, the nodes that rule out some of them. */
-function effectsOf(tree: Tree, lefts: readonly LeftLeaves[], plan: CodePlan): Effect[][] {
+function effectsOf(tree: Tree, lefts: readonly LeftLeaves[], testOf: NodeTest): Effect[][] {
   const bytes = Array.from({ length: Math.ceil(tree.numLeaves / 8) }, (): Effect[] => []);
   for (const { node, from, to } of lefts) {
-    const test = plan.testOf(tree, node);
+    const test = testOf(tree, node);
     for (let byte = from >> 3; 8 * byte < to; byte++) {
       const [first, end] = [Math.max(from - 8 * byte, 0), Math.min(to - 8 * byte, 8)];
       bytes[byte]!.push({ test, mask: (1 << end) - (1 << first) });

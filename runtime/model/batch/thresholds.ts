@@ -19,15 +19,18 @@ export class Thresholds {
   private position = new Map<number, number>();
   private firstPlane = 0;
 
-  /** @param decision LightGBM's decision type: bit 1 missing values go left, bits 2-3 which are missing */
+  /**
+   * @param value the feature's place among the values of a row
+   * @param decision LightGBM's decision type: bit 1 missing values go left, bits 2-3 which are missing
+   */
   constructor(
-    private readonly feature: number,
+    private readonly value: number,
     private readonly decision: number,
   ) {}
 
   /** Nodes whose keys are equal go together. Where nothing is missing, the direction says nothing. */
-  static key(feature: number, decision: number): string {
-    return `${feature} ${decision >> 2 === 0 ? 0 : decision}`;
+  static key(value: number, decision: number): string {
+    return `${value} ${decision >> 2 === 0 ? 0 : decision}`;
   }
 
   add(threshold: number): void {
@@ -42,7 +45,7 @@ export class Thresholds {
     return Array.from({ length: Math.ceil(ascending.length / MOST_THRESHOLDS) }, (_, index) => ({
       kind: 'thresholds',
       plane: firstPlane + index,
-      feature: this.feature,
+      value: this.value,
       thresholds: ascending.subarray(index * MOST_THRESHOLDS, (index + 1) * MOST_THRESHOLDS),
       missing: this.decision >> 2,
       missingCode: (this.decision & 2) !== 0 ? LEFT : RIGHT,

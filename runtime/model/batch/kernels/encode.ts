@@ -8,6 +8,7 @@ const NAN_IS_MISSING: u32 = 2;
  * Codes values (f64) by how many of `2 ** steps - 1` ascending thresholds lie below them. Codes are stored less 128, so
  * that signed bytes compare like them.
  * @param missing LightGBM's missing type; what is missing gets `missingCode`, NaN that is not missing counts as 0
+ * @param small codes of the whole numbers below `smallCount`
  * @param codes the plane of the first tile
  * @param tileBytes from one tile to the next
  */
@@ -18,12 +19,20 @@ export function rank(
   steps: u32,
   missing: u32,
   missingCode: u32,
+  small: usize,
+  smallCount: u32,
   codes: usize,
   tileBytes: usize,
 ): void {
   const half: usize = ((<usize>1) << steps) >> 1;
   for (let row: u32 = 0; row < count; row++) {
     let value = load<f64>(values + ((<usize>row) << 3));
+    const target = codes + <usize>(row >> 8) * tileBytes + <usize>(row & 255);
+    const whole = <u32>value;
+    if (whole < smallCount && <f64>whole == value) {
+      store<u8>(target, load<u8>(small + <usize>whole));
+      continue;
+    }
     const isNaN = value != value;
     if (missing != NAN_IS_MISSING) value = select<f64>(0, value, isNaN);
     const isMissing =
@@ -31,10 +40,10 @@ export function rank(
     let below: usize = 0;
     for (let step = half; step != 0; step >>= 1) {
       const next = below + step;
-      below = select<usize>(next, below, value > load<f64>(thresholds + ((next - 1) << 3)));
+      below += step & (0 - <usize>(value > load<f64>(thresholds + ((next - 1) << 3))));
     }
     const code = select<u32>(missingCode, <u32>below, isMissing);
-    store<u8>(codes + <usize>(row >> 8) * tileBytes + <usize>(row & 255), <u8>(code ^ 128));
+    store<u8>(target, <u8>(code ^ 128));
   }
 }
 
