@@ -11,7 +11,6 @@ export interface Kernels {
     missing: number,
     missingCode: number,
     small: number,
-    smallCount: number,
     codes: number,
     tileBytes: number,
   ): void;
@@ -20,6 +19,7 @@ export interface Kernels {
     count: number,
     classes: number,
     size: number,
+    small: number,
     codes: number,
     tileBytes: number,
   ): void;

@@ -4,15 +4,15 @@ import { KERNEL_BYTES, TILE } from './kernels.js';
 /** Rows that are scored at a time: a few milliseconds' work. */
 export const CHUNK = 2048;
 
-/** Smaller whole numbers, as categories and counts are, are coded by a table. */
-export const SMALL = 256;
+/** Values that are coded by a table: 0 to 126 and NaN. */
+export const SMALL = 128;
 
 /** Where things lie in the memory that all threads share, in bytes. */
 export interface Layout {
   program: number;
   /**
-   * In the planes' order, the classes (bytes), or the thresholds (f64, filled up to a power of two less one) and behind
-   * them the codes of the whole numbers below SMALL (bytes).
+   * In the planes' order: the codes of the small values (bytes), behind them the classes (bytes) or the thresholds (f64,
+   * filled up to a power of two less one).
    */
   tables: number[];
   /** What a chunk of rows needs, so often as chunks are at work. */
@@ -59,11 +59,6 @@ export function searchSteps(thresholds: number): number {
   return 32 - Math.clz32(thresholds);
 }
 
-/** Bytes of the thresholds' part of a table. */
-export function searchBytes(thresholds: number): number {
-  return 8 * 2 ** searchSteps(thresholds);
-}
-
 function tableBytes(plane: CodePlane): number {
-  return plane.kind === 'classes' ? plane.classes.length : searchBytes(plane.thresholds.length) + SMALL;
+  return SMALL + (plane.kind === 'classes' ? plane.classes.length : 8 * 2 ** searchSteps(plane.thresholds.length));
 }
