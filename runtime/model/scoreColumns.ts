@@ -30,7 +30,7 @@ export async function scoreColumns(
   signal?.throwIfAborted();
   const scorer = createScorer(model);
   if (!fitsKernels(model)) return scorer.predictColumns(columns);
-  const { plan, testOf } = planCodes(model.trees);
+  const { plan, tests } = planCodes(model.trees);
   if (plan.width > MOST_PLANES) return scorer.predictColumns(columns);
   const matched = matchColumns(model.featureNames, columns);
   const used = plan.features.map((feature) => matched[feature]!);
@@ -38,7 +38,7 @@ export async function scoreColumns(
 
   const helpers = new Helpers((workers ?? threadsFor(answers.length, model)) - 1);
   try {
-    const program = programOf(model.trees, testOf);
+    const program = programOf(model.trees, tests);
     const assignment = prepare(model, plan, program, 1 + SLOTS_PER_HELPER * helpers.count);
     const { memory, layout } = assignment;
     const [own, ...others] = layout.slots as [number, ...number[]];

@@ -20,16 +20,17 @@ export class CategorySets {
   /** Takes a set in unless it would need more than 128 classes; a first set always fits. */
   add(words: Uint32Array): boolean {
     const finer = new Uint8Array(Math.max(this.classes.length, 32 * words.length));
-    const known = new Map([[0, 0]]);
+    // By class so far, and whether the set has it.
+    const known = new Int16Array(2 * MOST_CLASSES).fill(-1);
+    known[0] = 0;
+    let count = 1;
     for (let category = 0; category < finer.length; category++) {
       const key = 2 * (this.classes[category] ?? 0) + Number(has(words, category));
-      let own = known.get(key);
-      if (own === undefined) {
-        if (known.size === MOST_CLASSES) return false;
-        own = known.size;
-        known.set(key, own);
+      if (known[key] === -1) {
+        if (count === MOST_CLASSES) return false;
+        known[key] = count++;
       }
-      finer[category] = own;
+      finer[category] = known[key]!;
     }
     this.classes = finer;
     return true;

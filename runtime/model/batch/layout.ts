@@ -60,5 +60,7 @@ export function searchSteps(thresholds: number): number {
 }
 
 function tableBytes(plane: CodePlane): number {
-  return SMALL + (plane.kind === 'classes' ? plane.classes.length : 8 * 2 ** searchSteps(plane.thresholds.length));
+  return (
+    SMALL + (plane.kind === 'classes' ? plane.classes.length : 8 * 2 ** searchSteps(plane.thresholds.length))
+  );
 }

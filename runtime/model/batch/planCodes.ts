@@ -4,50 +4,51 @@ import type { CodePlan, CodePlane } from './codePlane.js';
 import { Thresholds, type ThresholdTest } from './thresholds.js';
 
 /** A node's test on the codes of a row. */
-export type NodeTest = (tree: Tree, node: number) => ThresholdTest | SetTest;
-
-const isCategorical = (tree: Tree, node: number): boolean => (tree.decisionType[node]! & 1) === 1;
+export type NodeTest = ThresholdTest | SetTest;
 
 function wordsOf(tree: Tree, node: number): Uint32Array {
   const set = tree.threshold[node]!;
   return tree.catThreshold.subarray(tree.catBoundaries[set], tree.catBoundaries[set + 1]);
 }
 
-/** Finds out which differences between values matter to the trees. */
-export function planCodes(trees: readonly Tree[]): { plan: CodePlan; testOf: NodeTest } {
+/**
+ * Finds out which differences between values matter to the trees.
+ * @returns how rows are coded, and per tree and node the test on the codes
+ */
+export function planCodes(trees: readonly Tree[]): { plan: CodePlan; tests: NodeTest[][] } {
   const features = [...new Set(trees.flatMap((tree) => [...tree.splitFeature]))].sort((a, b) => a - b);
   const places = new Map(features.map((feature, place) => [feature, place]));
-  const placeOf = (tree: Tree, node: number) => places.get(tree.splitFeature[node]!)!;
   const numeric = new Map<string, Thresholds>();
   const categorical = new Map<number, CategorySets[]>();
-  const setsOf = new Map<string, CategorySets>();
-  const thresholdsOf = (tree: Tree, node: number): Thresholds => {
-    const [place, decision] = [placeOf(tree, node), tree.decisionType[node]!];
+
+  const addThreshold = (place: number, decision: number, threshold: number): (() => NodeTest) => {
     const key = Thresholds.key(place, decision);
-    const found = numeric.get(key) ?? new Thresholds(place, decision);
-    numeric.set(key, found);
-    return found;
+    const thresholds = numeric.get(key) ?? new Thresholds(place, decision);
+    numeric.set(key, thresholds);
+    thresholds.add(threshold);
+    return () => thresholds.test(threshold);
   };
-  const keyOf = (tree: Tree, node: number) => `${placeOf(tree, node)} ${wordsOf(tree, node).join()}`;
-  const addSet = (tree: Tree, node: number): void => {
-    const key = keyOf(tree, node);
-    if (setsOf.has(key)) return;
-    const place = placeOf(tree, node);
+  const addSet = (place: number, words: Uint32Array): (() => NodeTest) => {
     const groups = categorical.get(place) ?? [];
     categorical.set(place, groups);
-    const words = wordsOf(tree, node);
-    if (groups.at(-1)?.add(words) !== true) {
-      groups.push(new CategorySets(place));
-      groups.at(-1)!.add(words);
+    let sets = groups.at(-1);
+    if (sets?.add(words) !== true) {
+      sets = new CategorySets(place);
+      sets.add(words);
+      groups.push(sets);
     }
-    setsOf.set(key, groups.at(-1)!);
+    const chosen = sets;
+    return () => chosen.test(words);
   };
-  for (const tree of trees) {
-    for (let node = 0; node < tree.numLeaves - 1; node++) {
-      if (isCategorical(tree, node)) addSet(tree, node);
-      else thresholdsOf(tree, node).add(tree.threshold[node]!);
-    }
-  }
+  const found = trees.map((tree) =>
+    Array.from(tree.splitFeature, (feature, node) => {
+      const place = places.get(feature)!;
+      const decision = tree.decisionType[node]!;
+      return (decision & 1) === 1
+        ? addSet(place, wordsOf(tree, node))
+        : addThreshold(place, decision, tree.threshold[node]!);
+    }),
+  );
 
   const planes: CodePlane[] = [];
   let width = 0;
@@ -60,11 +61,5 @@ export function planCodes(trees: readonly Tree[]): { plan: CodePlan; testOf: Nod
     planes.push(sets.planes(width));
     width += 2;
   }
-  return {
-    plan: { planes, width, features },
-    testOf: (tree, node) =>
-      isCategorical(tree, node)
-        ? setsOf.get(keyOf(tree, node))!.test(wordsOf(tree, node))
-        : thresholdsOf(tree, node).test(tree.threshold[node]!),
-  };
+  return { plan: { planes, width, features }, tests: found.map((nodes) => nodes.map((test) => test())) };
 }

@@ -1,7 +1,5 @@
 import type { Tree } from '../model.js';
-import type { SetTest } from './categorySets.js';
 import type { NodeTest } from './planCodes.js';
-import type { ThresholdTest } from './thresholds.js';
 
 /** A byte numbers the leaves of a tree. */
 export const MOST_LEAVES = 256;
@@ -18,7 +16,7 @@ interface LeftLeaves {
 
 /** A node's effect on eight leaves. */
 interface Effect {
-  test: ThresholdTest | SetTest;
+  test: NodeTest;
   mask: number;
 }
 
@@ -27,9 +25,10 @@ interface Effect {
  * number of threshold tests, number of set tests, the former as plane u16, code i8 (less 128), mask u8, the latter as
  * plane u16, mask u8, 0, set 16 bytes; then the number of leaves and their values (f64) from left to right. Counts are
  * u32.
+ * @param tests per tree and node
  */
-export function programOf(trees: readonly Tree[], testOf: NodeTest): Uint8Array {
-  const parts = trees.map((tree) => treeProgram(tree, testOf));
+export function programOf(trees: readonly Tree[], tests: readonly NodeTest[][]): Uint8Array {
+  const parts = trees.map((tree, index) => treeProgram(tree, tests[index]!));
   const program = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -39,9 +38,9 @@ export function programOf(trees: readonly Tree[], testOf: NodeTest): Uint8Array 
   return program;
 }
 
-function treeProgram(tree: Tree, testOf: NodeTest): Uint8Array {
+function treeProgram(tree: Tree, tests: readonly NodeTest[]): Uint8Array {
   const { leaves, lefts } = fromLeftToRight(tree);
-  const bytes = effectsOf(tree, lefts, testOf);
+  const bytes = effectsOf(tree, lefts, tests);
   const size = bytes.flat().reduce((sum, { test }) => sum + ('set' in test ? 20 : 4), 8 * bytes.length + 8);
   const out = new DataView(new ArrayBuffer(size + 8 * leaves.length));
   let at = 0;
@@ -51,20 +50,21 @@ function treeProgram(tree: Tree, testOf: NodeTest): Uint8Array {
   };
   word(bytes.length);
   for (const effects of bytes.reverse()) {
-    const sets = effects.flatMap(({ test, mask }) => ('set' in test ? [{ ...test, mask }] : []));
-    const thresholds = effects.flatMap(({ test, mask }) => ('set' in test ? [] : [{ ...test, mask }]));
-    word(thresholds.length);
-    word(sets.length);
-    for (const { plane, code, mask } of thresholds) {
-      out.setUint16(at, plane, true);
-      out.setInt8(at + 2, code - 128);
+    const sets = effects.reduce((count, { test }) => count + Number('set' in test), 0);
+    word(effects.length - sets);
+    word(sets);
+    for (const { test, mask } of effects) {
+      if ('set' in test) continue;
+      out.setUint16(at, test.plane, true);
+      out.setInt8(at + 2, test.code - 128);
       out.setUint8(at + 3, mask);
       at += 4;
     }
-    for (const { plane, set, mask } of sets) {
-      out.setUint16(at, plane, true);
+    for (const { test, mask } of effects) {
+      if (!('set' in test)) continue;
+      out.setUint16(at, test.plane, true);
       out.setUint8(at + 2, mask);
-      for (const [index, byte] of set.entries()) out.setUint8(at + 4 + index, byte);
+      new Uint8Array(out.buffer).set(test.set, at + 4);
       at += 20;
     }
   }
@@ -94,10 +94,10 @@ function fromLeftToRight(tree: Tree): { leaves: number[]; lefts: LeftLeaves[] } 
 }
 
 /** Per byte of eight leaves, the nodes that rule out some of them. */
-function effectsOf(tree: Tree, lefts: readonly LeftLeaves[], testOf: NodeTest): Effect[][] {
+function effectsOf(tree: Tree, lefts: readonly LeftLeaves[], tests: readonly NodeTest[]): Effect[][] {
   const bytes = Array.from({ length: Math.ceil(tree.numLeaves / 8) }, (): Effect[] => []);
   for (const { node, from, to } of lefts) {
-    const test = testOf(tree, node);
+    const test = tests[node]!;
     for (let byte = from >> 3; 8 * byte < to; byte++) {
       const [first, end] = [Math.max(from - 8 * byte, 0), Math.min(to - 8 * byte, 8)];
       bytes[byte]!.push({ test, mask: (1 << end) - (1 << first) });

@@ -52,7 +52,13 @@ export class RowCoder {
   private rank(
     { thresholds, missing, missingCode }: ThresholdPlane,
     table: number,
-    { values, count, small, codes, tileBytes }: Record<'values' | 'count' | 'small' | 'codes' | 'tileBytes', number>,
+    {
+      values,
+      count,
+      small,
+      codes,
+      tileBytes,
+    }: Record<'values' | 'count' | 'small' | 'codes' | 'tileBytes', number>,
   ): void {
     const steps = searchSteps(thresholds.length);
     this.kernels.rank(values, count, table, steps, missing, missingCode, small, codes, tileBytes);

@@ -10,12 +10,12 @@ abstract class Code {
   /** How many of `2 ** steps - 1` ascending thresholds lie below a value, or `missingCode`. */
   @inline
   static rank(given: f64, thresholds: usize, steps: u32, missing: u32, missingCode: u32): u32 {
-    const isNaN = given != given;
-    const value = missing != NAN_IS_MISSING && isNaN ? 0 : given;
-    if (missing == NAN_IS_MISSING && isNaN) return missingCode;
-    if (missing == ZERO_IS_MISSING && abs<f64>(value) <= ZERO) return missingCode;
+    const absent = isNaN<f64>(given);
+    if (absent && missing === NAN_IS_MISSING) return missingCode;
+    const value = absent ? 0 : given;
+    if (missing === ZERO_IS_MISSING && abs(value) <= ZERO) return missingCode;
     let below: usize = 0;
-    for (let step: usize = ((<usize>1) << steps) >> 1; step != 0; step >>= 1) {
+    for (let step: usize = ((<usize>1) << steps) >> 1; step !== 0; step >>= 1) {
       const next = load<f64>(thresholds + ((below + step - 1) << 3));
       // Without a branch, which would go wrong every other time.
       below += step & (0 - <usize>(value > next));
@@ -52,7 +52,7 @@ export function rank(
 ): void {
   for (let row: u32 = 0; row < count; row += 16, values += 128) {
     const plane = codes + <usize>(row >> 8) * tileBytes + <usize>(row & 255);
-    if (small != 0 && Small.are(values)) {
+    if (small !== 0 && Small.are(values)) {
       store<v128>(plane, Small.lookUp(Small.numbers(values), small));
       continue;
     }

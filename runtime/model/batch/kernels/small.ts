@@ -28,7 +28,10 @@ export abstract class Small {
     return v128.shuffle<i32>(
       f64x2.add(Small.clamp(values), magic),
       f64x2.add(Small.clamp(values + 16), magic),
-      0, 2, 4, 6,
+      0,
+      2,
+      4,
+      6,
     );
   }
 
