@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FeatureColumn } from '../../../runtime/data/table.js';
 import { UserError } from '../../../runtime/error.js';
 import { readModel } from '../../../runtime/model/lightgbmText.js';
-import type { Model } from '../../../runtime/model/model.js';
+import type { Model, Tree } from '../../../runtime/model/model.js';
 import { scoreColumns } from '../../../runtime/model/scoreColumns.js';
 import { createScorer } from '../../../runtime/model/scorer.js';
 import { needPython, python } from '../../support/python.js';
@@ -19,7 +19,8 @@ x = random.normal(size=(ROWS, 4))
 x[:, 2] = random.integers(0, 900, ROWS)
 x[:, 3] = random.integers(0, 40, ROWS)
 effect = random.normal(size=900)
-y = np.sin(5 * x[:, 0]) * x[:, 1] + effect[x[:, 2].astype(int)] + (x[:, 3] % 7) + random.normal(size=ROWS)
+y = 3 * np.sin(20 * x[:, 0]) * x[:, 1] + effect[x[:, 2].astype(int)] + (x[:, 3] % 7) + random.normal(size=ROWS)
+x[random.random(ROWS) < 0.1, 0] = np.nan
 def text(leaves):
     data = lgb.Dataset(x, y, categorical_feature=[2, 3], params={'max_bin': 2000, 'verbosity': -1})
     parameters = {'objective': 'regression', 'num_leaves': leaves, 'min_data_in_leaf': 2, 'min_data_per_group': 2,
@@ -45,6 +46,32 @@ const ODD = [
   ...[1e-34, 0.5, 125.5, 126, 126.5, 126.75, 127, 128, 255, 256, 899.5, 4096, 2 ** 31, 2 ** 32 + 5, 2 ** 52],
   ...[-(2 ** 52), -(2 ** 52) - 1, 1e10, -1e10, 1e300, -1e300],
 ];
+
+/** LightGBM's decision type of a numeric node where NaN is missing. */
+const NAN_GOES_RIGHT = 8;
+const NAN_GOES_LEFT = 10;
+
+function stump(threshold: number, decision: number): Tree {
+  const none = new Float64Array(2);
+  return {
+    numLeaves: 2,
+    splitFeature: Int32Array.of(0),
+    splitGain: none,
+    threshold: Float64Array.of(threshold),
+    decisionType: Uint8Array.of(decision),
+    leftChild: Int32Array.of(~0),
+    rightChild: Int32Array.of(~1),
+    leafValue: Float64Array.of(threshold + 0.5, -1),
+    leafWeight: none,
+    leafCount: none,
+    internalValue: none,
+    internalWeight: none,
+    internalCount: none,
+    catBoundaries: Int32Array.of(),
+    catThreshold: Uint32Array.of(),
+    shrinkage: 1,
+  };
+}
 
 /** Random columns of whole and broken numbers, with and without odd ones, in blocks of their own and mixed. */
 function table(model: Model, rows: number): FeatureColumn[] {
@@ -119,6 +146,24 @@ describe('scoring a table', function () {
       assertSame(await scoreColumns(model, columns), createScorer(model).predictColumns(columns), leaves);
     }
   });
+
+  for (const decision of [NAN_GOES_RIGHT, NAN_GOES_LEFT]) {
+    it(`sends missing values ${decision === NAN_GOES_LEFT ? 'left' : 'right'} of any number of thresholds`, async () => {
+      const model: Model = {
+        version: 'v4',
+        numClass: 1,
+        numTreePerIteration: 1,
+        labelIndex: 0,
+        averageOutput: false,
+        featureNames: ['x'],
+        featureInfos: ['[0:600]'],
+        trees: Array.from({ length: 600 }, (_, threshold) => stump(threshold, decision)),
+        parameters: [],
+      };
+      const columns = table(model, 3000);
+      assertSame(await scoreColumns(model, columns), createScorer(model).predictColumns(columns), 'stumps');
+    });
+  }
 
   it('gives the same for any number of workers', async function () {
     needPython(this);
