@@ -1,7 +1,7 @@
 // Builds what the sources have changed: WebAssembly kernels, TypeScript, and with --package the extension.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -25,6 +25,12 @@ function newestChange(path) {
     .map((name) => newestChange(join(path, name)))
     .reduce((newest, time) => Math.max(newest, time), stat.mtimeMs);
 }
+
+/** Folders of AssemblyScript, and the WebAssembly that they become. */
+const kernels = [
+  { sources: 'runtime/gbdt/kernels', target: 'build/runtime/gbdt/kernels.wasm' },
+  { sources: 'runtime/model/batch/kernels', target: 'build/runtime/model/batch/batchKernels.wasm' },
+];
 
 const packageSources = [
   'package.json',
@@ -57,14 +63,15 @@ function whenStale(name, sources, step) {
   writeFileSync(stamp, '');
 }
 
-whenStale('kernels', ['runtime/gbdt/kernels', 'package-lock.json'], () => {
-  const target = 'build/runtime/gbdt/kernels.wasm';
-  mkdirSync(join(root, dirname(target)), { recursive: true });
-  run('node_modules/assemblyscript/bin/asc.js', [
-    'runtime/gbdt/kernels/index.ts',
-    ...['--config', 'runtime/gbdt/kernels/asconfig.json', '--target', 'release', '--outFile', target],
-  ]);
-});
+for (const { sources, target } of kernels) {
+  whenStale(basename(target), [sources, 'package-lock.json'], () => {
+    mkdirSync(join(root, dirname(target)), { recursive: true });
+    run('node_modules/assemblyscript/bin/asc.js', [
+      `${sources}/index.ts`,
+      ...['--config', `${sources}/asconfig.json`, '--target', 'release', '--outFile', target],
+    ]);
+  });
+}
 
 whenStale('compiled', codeSources, () => {
   // A test of a deleted source would go on running from build/, so compiled tests start afresh.

@@ -28,8 +28,17 @@ const bundling = {
  * What a task needs beside main.js, found there by name: programs of their own (bundled), programs that it deploys
  * (bundled, without a source map, which would not go along), and files (copied).
  */
+const training = { program: 'runtime/gbdt/gbdt.worker.ts', kernels: 'build/runtime/gbdt/kernels.wasm' };
+const scoring = {
+  program: 'runtime/model/batch/batch.worker.ts',
+  kernels: 'build/runtime/model/batch/batchKernels.wasm',
+};
 const beside: Record<string, { programs?: string[]; deployed?: string[]; files?: string[] }> = {
-  TrainModel: { programs: ['runtime/gbdt/gbdt.worker.ts'], files: ['build/runtime/gbdt/kernels.wasm'] },
+  TrainModel: {
+    programs: [training.program, scoring.program],
+    files: [training.kernels, scoring.kernels],
+  },
+  EvaluateGate: { programs: [scoring.program], files: [scoring.kernels] },
   DeployEndpoint: { deployed: ['serving/server.ts'] },
 };
 

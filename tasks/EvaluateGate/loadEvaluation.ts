@@ -6,7 +6,7 @@ import type { ModelDirectory } from '../../runtime/model/directory.js';
 import type { ModelVersion, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { folderReaders, type Readers } from './readers.js';
-import { readScorablePart, scorePart } from './scorePart.js';
+import { type Part, readScorablePart, scorePart } from './scorePart.js';
 import { sliceColumns } from './sliceColumns.js';
 
 /** The production model of the same name, scored, or why it cannot be. */
@@ -52,14 +52,17 @@ export async function loadEvaluation(
   const validation = needs.has('validation')
     ? await readScorablePart(dataset, 'validation', readers)
     : undefined;
-  const score = (model: ModelDirectory): Scored => ({
-    ...scorePart(model, test, dataset, readers),
-    ...(train && { trainingScores: scorePart(model, train, dataset, readers).scores }),
-    ...(validation && { validation: scorePart(model, validation, dataset, readers) }),
-  });
+  const score = async (model: ModelDirectory): Promise<Scored> => {
+    const scoreOf = (part: Part) => scorePart(model, part, dataset, readers, host.signal);
+    return {
+      ...(await scoreOf(test)),
+      ...(train && { trainingScores: (await scoreOf(train)).scores }),
+      ...(validation && { validation: await scoreOf(validation) }),
+    };
+  };
 
   host.progress(20, 'Scoring the test part');
-  const candidate = { directory, scored: score(directory) };
+  const candidate = { directory, scored: await score(directory) };
   host.signal.throwIfAborted();
 
   const version = modelName === '' ? undefined : await workspace.findModel(modelName, 'production');
@@ -71,7 +74,7 @@ export async function loadEvaluation(
     const folder = await workspace.modelFolder(version);
     try {
       const directory = await readers.readModelDirectory(folder);
-      return { version, directory, scored: score(directory) };
+      return { version, directory, scored: await score(directory) };
     } catch (error) {
       // A champion that the new data has outgrown must not look like none: what compares with it cannot pass.
       if (!(error instanceof UserError)) throw error;

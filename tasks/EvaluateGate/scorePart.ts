@@ -44,16 +44,17 @@ export async function readScorablePart(dataset: Dataset, name: PartName, readers
  * Scores a part with a model, reading the columns as that model was taught to.
  * @throws UserError if the model does not fit the dataset
  */
-export function scorePart(
+export async function scorePart(
   { model, schema, folder }: ModelDirectory,
   part: Part,
   dataset: Dataset,
   readers: Readers,
-): Scored {
+  signal: AbortSignal,
+): Promise<Scored> {
   const columns = modelColumns(model, schema, part, dataset.schema, folder);
   const { labels, weights, groups } = part;
   return {
-    scores: readers.createScorer(model).predictColumns(columns),
+    scores: await readers.scoreColumns(model, columns, { signal }),
     labels,
     ...(weights && { weights }),
     ...(groups && { groups }),

@@ -5,7 +5,7 @@ import type { Trial } from '../../runtime/gbdt/search.js';
 import { train } from '../../runtime/gbdt/train.js';
 import type { Progress, TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
 import { metricsOf } from '../../runtime/metrics/assess.js';
-import { createScorer } from '../../runtime/model/scorer.js';
+import { scoreColumns } from '../../runtime/model/scoreColumns.js';
 import type { Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { progressReporter } from './progressReporter.js';
@@ -46,7 +46,7 @@ export interface Fit {
 /** Trains once, or once per trial and takes the best; then cross-validates with the parameters of the model. */
 export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
   const { rows, validation, folds, groups } = options;
-  const measure = (training: TrainingResult) => validationMetrics(training, validation);
+  const measure = (training: TrainingResult) => validationMetrics(training, validation, host.signal);
   // Too many folds for the data must not come to light after hours of search.
   const foldOf =
     folds < 2
@@ -87,7 +87,7 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
   );
   return {
     ...fitted,
-    metrics: measure(fitted.trained),
+    metrics: await measure(fitted.trained),
     ...(foldOf && {
       crossValidation: await crossValidated(fitted.parameters, rows, { foldOf, folds, trainings }, host),
     }),
@@ -123,11 +123,12 @@ async function crossValidated(
   return { folds, metrics };
 }
 
-function validationMetrics(
+async function validationMetrics(
   { model }: TrainingResult,
   { features, label }: TrainingRows,
-): Record<string, number> {
-  const scores = createScorer(model).predictColumns(features);
+  signal: AbortSignal,
+): Promise<Record<string, number>> {
+  const scores = await scoreColumns(model, features, { signal });
   return Object.fromEntries(
     Object.entries(metricsOf({ scores, labels: label })).flatMap(([name, metric]) =>
       metric.status === 'computed' ? [[name, metric.value]] : [],

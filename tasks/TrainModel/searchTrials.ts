@@ -42,7 +42,7 @@ export interface SearchTrialsOptions {
   parent: Run;
   workspace: Workspace;
   train: (parameters: Parameters, onProgress: (progress: Progress) => void) => Promise<TrainingResult>;
-  measure: (training: TrainingResult) => Record<string, number>;
+  measure: (training: TrainingResult) => Promise<Record<string, number>>;
 }
 
 /** Searches, with a run of its own for every trial; `runs` are these, finished, in the order of the trials. */
@@ -73,7 +73,7 @@ export async function searchTrials(
         ...run,
         status: 'FINISHED',
         endTime: Date.now(),
-        metrics: { ...measure(training), best_iteration: bestIteration },
+        metrics: { ...(await measure(training)), best_iteration: bestIteration },
       };
       await workspace.saveRun(finished);
       runs.push(finished);

@@ -104,9 +104,9 @@ export function makeWorld({
       if (!directory) throw new UserError({ where: folder, what: 'There is no model.', cure: 'Train one.' });
       return directory;
     },
-    createScorer: (model) => ({
-      predictColumns: (given) => score(formulas.get(model)!, given),
-    }),
+    async scoreColumns(model, given) {
+      return score(formulas.get(model)!, given);
+    },
   };
 
   const unexpected = (): never => {

@@ -1,4 +1,4 @@
-/** The part of WebAssembly's JavaScript interface that the trainer uses; TypeScript ships it only with the DOM. */
+/** The part of WebAssembly's JavaScript interface that we use; TypeScript ships it only with the DOM. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
