@@ -3,12 +3,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { FeatureColumn } from '../data/table.js';
 import { type Assignment, answersIn, chunkScorer } from './batch/chunkScorer.js';
 import type { CodePlan } from './batch/codePlane.js';
-import { Helpers, SLOTS_PER_HELPER } from './batch/helpers.js';
 import { bindKernels, kernelModule } from './batch/kernels.js';
 import { CHUNK, layOut } from './batch/layout.js';
 import { planCodes } from './batch/planCodes.js';
 import { MOST_LEAVES, MOST_PLANES, programOf } from './batch/program.js';
 import { RowCoder } from './batch/rowCoder.js';
+import { ScoringThreads, SLOTS_PER_THREAD } from './batch/scoringThreads.js';
 import type { Model } from './model.js';
 import { createScorer, matchColumns } from './scorer.js';
 
@@ -36,10 +36,10 @@ export async function scoreColumns(
   const used = plan.features.map((feature) => matched[feature]!);
   const answers = new Float64Array(matched[0]?.length ?? 0);
 
-  const helpers = new Helpers((workers ?? threadsFor(answers.length, model)) - 1);
+  const helpers = new ScoringThreads((workers ?? threadsFor(answers.length, model)) - 1);
   try {
     const program = programOf(model.trees, tests);
-    const assignment = prepare(model, plan, program, 1 + SLOTS_PER_HELPER * helpers.count);
+    const assignment = prepare(model, plan, program, 1 + SLOTS_PER_THREAD * helpers.count);
     const { memory, layout } = assignment;
     const [own, ...others] = layout.slots as [number, ...number[]];
     helpers.begin(assignment, others);

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { type Assignment, chunkScorer } from './chunkScorer.js';
-import type { Order } from './helpers.js';
+import type { Order } from './scoringThreads.js';
 
 parentPort!.once('message', (assignment: Assignment) => {
   const score = chunkScorer(assignment);

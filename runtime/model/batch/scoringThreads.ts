@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Assignment } from './chunkScorer.js';
 
 /** With a chunk in work and one waiting, a thread never runs dry. */
-export const SLOTS_PER_HELPER = 2;
+export const SLOTS_PER_THREAD = 2;
 
 /** A slot whose first `count` rows are to be scored. */
 export interface Order {
@@ -12,7 +12,7 @@ export interface Order {
 }
 
 /** Threads beside this one that score chunks. They count for nothing until they are ready. */
-export class Helpers {
+export class ScoringThreads {
   private readonly threads: Worker[];
   private readonly free: { slot: number; thread: Worker }[] = [];
   private readonly waiting = new Map<number, () => void>();
@@ -32,10 +32,10 @@ export class Helpers {
     this.failure.catch(() => {});
   }
 
-  /** @param slots so many for each thread as SLOTS_PER_HELPER says */
+  /** @param slots so many for each thread as SLOTS_PER_THREAD says */
   begin(assignment: Assignment, slots: readonly number[]): void {
     for (const [index, thread] of this.threads.entries()) {
-      const own = slots.slice(SLOTS_PER_HELPER * index, SLOTS_PER_HELPER * (index + 1));
+      const own = slots.slice(SLOTS_PER_THREAD * index, SLOTS_PER_THREAD * (index + 1));
       thread.on('message', (message: 'ready' | number) => {
         if (message === 'ready') this.free.push(...own.map((slot) => ({ slot, thread })));
         else {
