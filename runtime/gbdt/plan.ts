@@ -117,10 +117,11 @@ export const MAGNITUDES = 65536;
 export const ROWS_PER_BLOCK = 2048;
 
 /**
- * From so many rows on, a gradient and a hessian get 16 bits each instead of 32. Rounding then adds less than a
- * thousandth to the noise that the rows' own scatter puts on a sum, and records take fewer cache lines.
+ * From so many rows on, a gradient and a hessian get 16 bits each instead of 32, which halves what a row's header takes.
+ * With fewer rows the rounding is seen in the trees: over 25 seeds of 240,000 rows the mean test AUC was 0.5791 with 16
+ * bits and 0.5800 with 32 (LightGBM 0.5804), for 2 % of the time.
  */
-const SHORT_HEADER_ROWS = 50_000;
+const SHORT_HEADER_ROWS = 1_000_000;
 
 const SLOT = 8;
 /** Slots of a narrow bundle's histogram; must agree with kernels/histogram.ts. */
