@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { renderReport } from '../../report/html.js';
+import { REPORT_ATTACHMENT } from '../../report/report.js';
 import { gateSummary } from '../../report/summary/gateSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { oneOf, optionalText, path, readInputs, text } from '../common/inputs.js';
@@ -21,7 +22,7 @@ void runTask(async (host) => {
     workspaceFolder: path,
   });
   const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
-  const { record, gateFolder } = await evaluateGate(
+  const { record, reportData, gateFolder } = await evaluateGate(
     { ...inputs, workspace, renderReport, tracking: trackingServer(trackingUri) },
     host,
   );
@@ -44,6 +45,7 @@ void runTask(async (host) => {
       reportFile: join(gateFolder, 'report.html'),
     },
     summary: { title: 'Model gate', markdown: gateSummary(record) },
+    attachment: { type: REPORT_ATTACHMENT, text: JSON.stringify(reportData) },
     testResults: { title: `Model gate: ${inputs.modelName}`, file: join(gateFolder, 'gate.junit.xml') },
     buildTags: [`model-gate-${record.verdict}`],
   };
