@@ -25,6 +25,7 @@ export type AnomalyKind =
   | 'stray-quote'
   | 'null-byte'
   | 'missing-token'
+  | 'inferred-kind'
   | 'ambiguous-sentinel'
   | 'no-rows';
 
