@@ -43,7 +43,8 @@ export class Numbers {
 
   /** Adds the next CHUNK_ROWS numbers, or fewer if they are the last. */
   append(values: Float64Array): void {
-    if (this.length % CHUNK_ROWS !== 0 || values.length > CHUNK_ROWS) throw new Error('Only the last chunk is short.');
+    if (this.length % CHUNK_ROWS !== 0 || values.length > CHUNK_ROWS)
+      throw new Error('Only the last chunk is short.');
     const { min, max, whole, missing, array } = narrow(values);
     this.length += values.length;
     this.missing += missing;
@@ -69,7 +70,8 @@ export class Numbers {
   /** All numbers in one array of their own, NaN for missing. */
   toArray(): Float64Array {
     const values = new Float64Array(this.length);
-    for (const [index, chunk] of this.#chunks.entries()) widen(this.#store.get(chunk), values, index * CHUNK_ROWS);
+    for (const [index, chunk] of this.#chunks.entries())
+      widen(this.#store.get(chunk), values, index * CHUNK_ROWS);
     return values;
   }
 }

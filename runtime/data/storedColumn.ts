@@ -18,7 +18,10 @@ export function storedColumn<C extends FeatureColumn>(column: C, store: ChunkSto
 }
 
 /** Gives a column, or what is to become one, the values that `numbers` hold. */
-export function withNumbers<C extends { name: string }>(column: C, numbers: Numbers): C & { values: Float64Array } {
+export function withNumbers<C extends { name: string }>(
+  column: C,
+  numbers: Numbers,
+): C & { values: Float64Array } {
   return withHidden(column, numbersOfColumn, numbers, () => numbers.toArray());
 }
 
@@ -26,7 +29,8 @@ export function withNumbers<C extends { name: string }>(column: C, numbers: Numb
 export function textColumn(name: string, texts: Texts): TextColumn {
   const all = (): string[] => {
     const values: string[] = [];
-    for (const chunk of texts.codes.chunks()) for (const text of textsOfChunk(chunk, texts.levels)) values.push(text);
+    for (const chunk of texts.codes.chunks())
+      for (const text of textsOfChunk(chunk, texts.levels)) values.push(text);
     return values;
   };
   return withHidden({ name, kind: 'text' as const }, textsOfColumn, texts, all);
@@ -61,7 +65,12 @@ export function* textChunks(column: TextColumn): Generator<readonly string[]> {
 }
 
 /** `values` as any other property, so that a copy has them; what is behind them unseen, so that only this file knows. */
-function withHidden<C extends object, V>(column: C, key: symbol, hidden: unknown, values: () => V): C & { values: V } {
+function withHidden<C extends object, V>(
+  column: C,
+  key: symbol,
+  hidden: unknown,
+  values: () => V,
+): C & { values: V } {
   const copy = { ...column };
   Object.defineProperty(copy, 'values', { get: values, enumerable: true });
   Object.defineProperty(copy, key, { value: hidden });

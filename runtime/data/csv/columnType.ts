@@ -74,19 +74,19 @@ export function settle(
   const tokens = [...new Set(cells.token?.texts.map((text) => text.trim()))].sort();
   if (cells.token) warnOfTokens(name, tokens, cells.token, anomalies);
   if (!column.asText) return withNumbers({ name, type, tokens }, numbers);
-  const valueOf = levels.map((text) =>
+  const numberByCode = levels.map((text) =>
     ['number', 'big'].includes(spellingOf(text, decimal)) ? numberOf(text, decimal) : Number.NaN,
   );
-  return withNumbers({ name, type, tokens }, decoded(numbers, valueOf, store));
+  return withNumbers({ name, type, tokens }, decoded(numbers, numberByCode, store));
 }
 
 /** The numbers that codes stand for. */
-function decoded(codes: Numbers, valueOf: readonly number[], store: ChunkStore): Numbers {
+function decoded(codes: Numbers, numberByCode: readonly number[], store: ChunkStore): Numbers {
   const numbers = new Numbers(store);
   for (const chunk of codes.chunks()) {
     const values = new Float64Array(chunk.length);
     widen(chunk, values, 0);
-    numbers.append(values.map((code) => valueOf[code] ?? Number.NaN));
+    numbers.append(values.map((code) => numberByCode[code] ?? Number.NaN));
   }
   return numbers;
 }
@@ -100,11 +100,7 @@ function cellsOfNumbers({ numbers: { length, missing }, noted }: ColumnReader): 
   return { number: { count, lines: [], texts: [] }, ...Object.fromEntries(others) };
 }
 
-function cellsOfTexts(
-  { levels, numbers }: ColumnReader,
-  lines: LineIndex,
-  decimal: DecimalMark,
-): Cells {
+function cellsOfTexts({ levels, numbers }: ColumnReader, lines: LineIndex, decimal: DecimalMark): Cells {
   // Rows that were discarded may have left texts behind, so what counts is what the rows use.
   const cells: Cells = {};
   const spellings = levels.map((text) => spellingOf(text, decimal));

@@ -121,7 +121,8 @@ function columnsOf(
   linesBefore: number,
   anomalies: Anomalies,
 ): ColumnReader[] | undefined {
-  if (names.length === columns.length && names.every((name, i) => name === columns[i].name)) return [...columns];
+  if (names.length === columns.length && names.every((name, i) => name === columns[i].name))
+    return [...columns];
   const known = columns.map(({ name }) => name);
   const missing = known.filter((name) => !names.includes(name));
   const extra = names.filter((name) => !known.includes(name));

@@ -1,6 +1,6 @@
 import type { Anomalies } from '../anomalies.js';
-import { CR, LF, MINUS, QUOTE, ZERO } from './bytes.js';
 import { CHUNK_ROWS } from '../numbers.js';
+import { CR, LF, MINUS, QUOTE, ZERO } from './bytes.js';
 import type { ColumnReader } from './columnReader.js';
 import {
   type DecimalMark,
