@@ -25,7 +25,7 @@ export async function startAzurite(
     [
       createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js'),
       ...['--inMemoryPersistence', '--silent', '--disableTelemetry', '--skipApiVersionCheck'],
-      ...['--blobPort', String(port), '--location', folder, '--oauth', 'basic'],
+      ...['--blobPort', String(port), '--oauth', 'basic'],
       ...['--cert', certificate.certFile, '--key', certificate.keyFile],
     ],
     {

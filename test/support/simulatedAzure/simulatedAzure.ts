@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { Endpoint } from '../../../tools/agent/endpoint.js';
+import { networkClient } from '../../../workspace/azureml/networkClient.js';
+import { storageNetwork } from '../../../workspace/azureml/storageNetwork.js';
 import { startAzurite } from './azurite.js';
 import { type Certificate, certificateFor } from './certificate.js';
 import { CLIENT_ID, SimulatedEntra, TENANT } from './entra.js';
@@ -58,7 +60,7 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
   const folder = await mkdtemp(join(tmpdir(), 'simulated-azure-'));
   const blobHost = `${ACCOUNT}.blob.core.windows.net`;
   const certificate = await certificateFor(folder, [
-    ...['management.azure.com', 'login.microsoftonline.com', 'dev.azure.com', 'ml.azure.com'],
+    ...['management.azure.com', 'login.microsoftonline.com', 'dev.azure.invalid', 'ml.azure.com'],
     ...[blobHost, `*.${REGION}.inference.ml.azure.com`, `${REGION}.api.azureml.ms`],
   ]);
   const account = {
@@ -122,10 +124,7 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
   const storage = new BlobServiceClient(
     `https://${blobHost}`,
     new StorageSharedKeyCredential(account.name, account.key),
-    {
-      proxyOptions: proxyOptionsOf(proxy),
-      tlsOptions: { ca: certificate.cert },
-    },
+    storageNetwork(networkClient({ proxyFor: () => proxy.url, ca: certificate.cert })),
   );
   await storage.getContainerClient(CONTAINER).create();
 
@@ -149,11 +148,6 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
     },
   };
   return azure;
-}
-
-export function proxyOptionsOf({ url }: SimulatedProxy): { host: string; port: number } {
-  const { protocol, hostname, port } = new URL(url);
-  return { host: `${protocol}//${hostname}`, port: Number(port) };
 }
 
 /** Azure Resource Manager. */
