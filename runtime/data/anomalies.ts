@@ -24,6 +24,7 @@ export type AnomalyKind =
   | 'stray-quote'
   | 'null-byte'
   | 'missing-token'
+  | 'inferred-kind'
   | 'ambiguous-sentinel'
   | 'no-rows';
 

@@ -4,6 +4,10 @@ import * as z from 'zod';
 export const Role = z.enum(['id', 'target', 'feature', 'weight', 'exposure', 'group', 'time', 'ignore']);
 export type Role = z.output<typeof Role>;
 
+/** What the target says: whether there was a claim, how many there were, or how much they cost. */
+export const TargetKind = z.enum(['binary', 'amount', 'count']);
+export type TargetKind = z.output<typeof TargetKind>;
+
 export const ColumnSchema = z.strictObject({
   name: z.string().min(1),
   type: z.enum(['integer', 'number', 'string']),
@@ -35,7 +39,10 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const PartManifest = z.strictObject({
   file: z.string(),
   rows: z.int().positive(),
+  /** Rows whose target is above 0. */
   positives: z.int().nonnegative(),
+  /** Mean of an amount or a count; of a binary target it is positives / rows. */
+  targetMean: z.number().optional(),
   sha256: Sha256,
 });
 export type PartManifest = z.output<typeof PartManifest>;
@@ -54,7 +61,9 @@ export const DatasetManifest = z.strictObject({
   contentSha256: Sha256,
   rows: z.int().positive(),
   positives: z.int().nonnegative(),
+  targetMean: z.number().optional(),
   target: z.string(),
+  targetKind: TargetKind.default('binary'),
   id: z.string().optional(),
   split: z.strictObject({
     method: z.literal('hash'),
@@ -65,3 +74,12 @@ export const DatasetManifest = z.strictObject({
   parts: z.strictObject({ train: PartManifest, validation: PartManifest, test: PartManifest }),
 });
 export type DatasetManifest = z.output<typeof DatasetManifest>;
+
+/** Mean of the target over all rows or a part's: the claim rate, the claims per row or the mean amount. */
+export function targetMeanOf({
+  rows,
+  positives,
+  targetMean,
+}: Pick<PartManifest, 'rows' | 'positives' | 'targetMean'>): number {
+  return targetMean ?? positives / rows;
+}

@@ -1,7 +1,7 @@
 import tl from 'azure-pipelines-task-lib/task.js';
-import { prepareSummary } from '../../report/summary/prepareSummary.js';
+import { prepareSummary, targetFigure } from '../../report/summary/prepareSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
-import { integer, optionalText, path, readInputs, text } from '../common/inputs.js';
+import { integer, names, optionalText, path, readInputs, text } from '../common/inputs.js';
 import { runTask } from '../common/runTask.js';
 import { prepareData } from './prepareData.js';
 
@@ -10,6 +10,11 @@ void runTask(async (host) => {
     source: path,
     targetColumn: text,
     idColumn: optionalText,
+    weightColumn: optionalText,
+    exposureColumn: optionalText,
+    groupColumn: optionalText,
+    timeColumn: optionalText,
+    ignoreColumns: names,
     dataName: text,
     outputFolder: path,
     split: text,
@@ -19,17 +24,12 @@ void runTask(async (host) => {
   const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
   const result = await prepareData({ ...inputs, workspace }, host);
   return {
-    message: tl.loc(
-      'Prepared',
-      result.dataVersion,
-      result.rows,
-      `${(100 * result.positiveRate).toFixed(2)} %`,
-    ),
+    message: tl.loc('Prepared', result.dataVersion, result.rows, targetFigure(result.dataset.manifest)),
     outputs: {
       datasetFolder: inputs.outputFolder,
       dataVersion: result.dataVersion,
       rows: result.rows,
-      claimRate: result.positiveRate,
+      claimRate: result.claimRate,
     },
     summary: { title: 'Data', markdown: prepareSummary({ ...result, manifest: result.dataset.manifest }) },
   };

@@ -48,6 +48,13 @@ export const optionalText: Reader<string | undefined> = (name) => {
 export const text: Reader<string> = (name) =>
   optionalText(name) ?? wrong(name, 'It is empty.', 'Give it a value.');
 
+/** Names that stand on a line each or between commas; none where the input is empty. */
+export const names: Reader<string[]> = (name) =>
+  (optionalText(name) ?? '')
+    .split(/[\n,]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
 /** An absolute path. Quotes around it, as copied from a shell or Explorer, are taken off. */
 export const path: Reader<string> = (name) => resolve(text(name).replace(/^"(.*)"$/, '$1'));
 

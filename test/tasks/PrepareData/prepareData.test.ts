@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sinon from 'sinon';
-import { readDataset, readPart, targetColumn } from '../../../runtime/data/dataset.js';
+import { readDataset, readPart } from '../../../runtime/data/dataset.js';
 import { PART_NAMES } from '../../../runtime/data/manifest.js';
 import { Profile } from '../../../runtime/data/profile.js';
+import { targetColumn } from '../../../runtime/data/roleColumns.js';
 import { UserError } from '../../../runtime/error.js';
 import { sha256 } from '../../../runtime/files.js';
 import { type PrepareDataOptions, prepareData } from '../../../tasks/PrepareData/prepareData.js';
@@ -110,7 +111,7 @@ describe('prepareData', () => {
       Array.from({ length: 500 }, (_, row) => row * 3 + 7),
     );
     assert.equal(claims, manifest.positives);
-    assert.equal(result.positiveRate, claims / 500);
+    assert.equal(result.claimRate, claims / 500);
     assert.equal(manifest.source.sha256, sha256(policies(500)));
     assert.deepEqual(manifest.source.name, 'policies.csv');
     const profile = Profile.parse(JSON.parse(readFileSync(join(output(), 'profile.json'), 'utf8')));
@@ -159,6 +160,35 @@ describe('prepareData', () => {
     const renamed = text.replace('id,', 'policy,');
     assert.equal(await by(renamed, { idColumn: 'policy' }), 'policy');
     assert.equal(await by(renamed), 'features');
+  });
+
+  it('gives columns the roles that are named, and learns from none of them', async () => {
+    const random = new Random(3);
+    const lines = policies(300).trimEnd().split('\n');
+    const roles = lines.map((line, row) =>
+      row === 0
+        ? `${line},w,e,fleet,begin,note,id2`
+        : `${line},${1 + random.below(3)},${(1 + random.below(365)) / 365},F${random.below(99)},2026-0${1 + random.below(9)}-01,${random.pick(['a', ''])},${row}`,
+    );
+    const { result } = await prepare(`${roles.join('\n')}\n`, {
+      ...{ weightColumn: 'w', exposureColumn: 'e', groupColumn: 'fleet', timeColumn: 'begin' },
+      ignoreColumns: ['note', 'id2'],
+    });
+    assert.deepEqual(
+      result.dataset.schema.columns.map(({ role }) => role),
+      [
+        'id',
+        'target',
+        ...Array(5).fill('feature'),
+        'weight',
+        'exposure',
+        'group',
+        'time',
+        'ignore',
+        'ignore',
+      ],
+    );
+    assert.equal(result.dataset.manifest.targetKind, 'binary');
   });
 
   it('tells the host of warnings and progress', async () => {

@@ -56,6 +56,21 @@ describe('trainModel', () => {
     };
   });
 
+  it('refuses a target that is no claim or none', async () => {
+    const source = join(folder.path, 'counts.csv');
+    writeFileSync(source, policies().replaceAll(/^(\d+),1,/gm, '$1,2,'));
+    await prepareData(
+      {
+        ...{ source, outputFolder: options.datasetFolder, dataName: 'counts', workspace: options.workspace },
+        ...{ targetColumn: 'target', split: '60/20/20', seed: 1 },
+      },
+      recordingHost(),
+    );
+    await assert.rejects(trainModel(options, recordingHost()), {
+      message: `${options.datasetFolder}: The target target is a count; the bundled trainer learns a claim or none. Name a column of 0 and 1 as PrepareData’s targetColumn.`,
+    });
+  });
+
   it('writes a model that knows its data, and a finished run', async () => {
     const host = recordingHost();
     const result = await trainModel(options, host);
