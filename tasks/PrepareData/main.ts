@@ -1,7 +1,7 @@
 import tl from 'azure-pipelines-task-lib/task.js';
 import { prepareSummary, targetFigure } from '../../report/summary/prepareSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
-import { integer, names, optionalText, path, readInputs, text } from '../common/inputs.js';
+import { integer, names, oneOf, optionalText, path, readInputs, text } from '../common/inputs.js';
 import { runTask } from '../common/runTask.js';
 import { prepareData } from './prepareData.js';
 
@@ -18,6 +18,7 @@ void runTask(async (host) => {
     dataName: text,
     outputFolder: path,
     split: text,
+    splitBy: oneOf('hash', 'stratified', 'group', 'time'),
     seed: integer(0, 2 ** 31 - 1),
     workspaceFolder: path,
   });
