@@ -1,7 +1,7 @@
 import type { TableSchema } from '../manifest.js';
 import { murmur3 } from '../murmur3.js';
 import { groupColumn, idColumn } from '../roleColumns.js';
-import type { Table } from '../table.js';
+import type { Column, Table } from '../table.js';
 
 /**
  * Per row a hash of its group, without groups of its id, without an id of its features: rows that belong together
@@ -37,21 +37,24 @@ function hashFeatures(table: Table, schema: TableSchema, seed: number): Uint32Ar
   const bytes = new Uint8Array(number.buffer);
   const encoder = new TextEncoder();
   for (const column of features) {
-    const textOf =
-      column.kind === 'text'
-        ? (row: number) => column.values[row]
-        : column.kind === 'categorical' && column.levels
-          ? (row: number) => column.levels![column.values[row]] ?? ''
-          : undefined;
+    const { values } = column;
+    const textOf = textReader(column, values);
     for (let row = 0; row < table.rows; row++) {
       if (textOf) {
         hashes[row] = murmur3(encoder.encode(textOf(row)), hashes[row]);
       } else {
-        const value = column.values[row] as number;
+        const value = values[row] as number;
         number[0] = Number.isNaN(value) ? Number.NaN : value + 0;
         hashes[row] = murmur3(bytes, hashes[row]);
       }
     }
   }
   return hashes;
+}
+
+/** Reads a row's text, where a column holds texts or stands for some. */
+function textReader(column: Column, values: Column['values']): ((row: number) => string) | undefined {
+  if (column.kind === 'text') return (row) => values[row] as string;
+  const levels = column.kind === 'categorical' ? column.levels : undefined;
+  return levels && ((row) => levels[values[row] as number] ?? '');
 }
