@@ -36,6 +36,8 @@ export type PartName = (typeof PART_NAMES)[number];
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+const FileManifest = z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: Sha256 });
+
 export const PartManifest = z.strictObject({
   file: z.string(),
   rows: z.int().positive(),
@@ -56,7 +58,8 @@ export const DatasetManifest = z.strictObject({
   /** First 12 digits of the SHA-256 over content hash, schema and split: the data version. */
   version: z.string().regex(/^[0-9a-f]{12}$/),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
-  source: z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: Sha256 }),
+  /** Of several files the bytes of all, and a hash over the list of their hashes; see readSource.ts. */
+  source: FileManifest.extend({ files: z.array(FileManifest).min(2).optional() }),
   /** SHA-256 over the typed rows in column-name order, whatever the file's spelling. */
   contentSha256: Sha256,
   rows: z.int().positive(),

@@ -40,7 +40,7 @@ describe('prepareData', () => {
     const { registerData, workspace } = registry();
     const result = await prepareData(
       {
-        source,
+        sources: [source],
         outputFolder: output(),
         dataName: 'policies',
         targetColumn: 'target',
@@ -209,7 +209,7 @@ describe('prepareData', () => {
     const { registerData, workspace } = registry();
     const run = prepareData(
       {
-        source,
+        sources: [source],
         outputFolder: output(),
         dataName: 'p',
         targetColumn: 'target',
@@ -228,7 +228,7 @@ describe('prepareData', () => {
     needPython(this);
     const source = join(sharedData, 'porto-seguro-sample.csv');
     skipUnless(this, existsSync(source), `no ${source}`);
-    const { result, host } = await prepare(undefined, { source });
+    const { result, host } = await prepare(undefined, { sources: [source] });
     assert.deepEqual(host.warnings, []);
     const { schema } = result.dataset;
     const kinds = (kind: string) => schema.columns.filter((column) => column.kind === kind).length;
@@ -264,7 +264,7 @@ print(json.dumps(differences))
         'policies.csv: The file does not exist. Check the path and the step that writes the file.',
       ]);
       mkdirSync(join(folder.path, 'folder'));
-      assert.deepEqual(await refusal(undefined, { source: join(folder.path, 'folder') }), [
+      assert.deepEqual(await refusal(undefined, { sources: [join(folder.path, 'folder')] }), [
         'folder: This is a folder, not a file. Give the path of the CSV file in it.',
       ]);
       assert.deepEqual(await refusal(''), [
