@@ -90,7 +90,7 @@ export async function prepareData(options: PrepareDataOptions, host: Host): Prom
   });
   host.signal.throwIfAborted();
   const { version, rows } = dataset.manifest;
-  const { created } = await workspace.registerData(options.dataName, dataset.manifest, schema);
+  const { created } = await workspace.registerData(options.dataName, dataset);
   host.progress(100, `Data version ${version}`);
   return {
     dataset,
