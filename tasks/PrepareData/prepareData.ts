@@ -1,22 +1,29 @@
-import { basename } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Anomalies } from '../../runtime/data/anomalies.js';
+import { ChunkStore } from '../../runtime/data/chunkStore.js';
 import { contentHash } from '../../runtime/data/contentHash.js';
 import type { ColumnUse } from '../../runtime/data/csv/columnType.js';
-import { readCsv } from '../../runtime/data/csv/readCsv.js';
+import type { CsvFormat } from '../../runtime/data/csv/readCsv.js';
 import { type Dataset, writeDataset } from '../../runtime/data/dataset.js';
 import { targetMeanOf } from '../../runtime/data/manifest.js';
 import { profileOf } from '../../runtime/data/profile.js';
+import { identityOf, readSource, sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
 import { type NamedRoles, roleOf } from '../../runtime/data/roles/namedRoles.js';
-import { parseShares, requireBothClasses, splitRows } from '../../runtime/data/split.js';
+import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
+import { parseShares } from '../../runtime/data/split/shares.js';
+import { type Split, splitRows } from '../../runtime/data/split/splitRows.js';
 import { typeTable } from '../../runtime/data/typing.js';
 import type { Finding } from '../../runtime/error.js';
 import type { Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 
 export interface PrepareDataOptions {
-  /** Path of a CSV file, plain or gzip. */
-  source: string;
+  /** Paths of CSV files, plain or gzip, with the same columns. */
+  sources: readonly string[];
+  /** What the files do not tell of themselves. */
+  format?: CsvFormat;
   /** Folder to write the dataset to; one that is there already is replaced. */
   outputFolder: string;
   /** Name that the data version is registered under. */
@@ -31,6 +38,8 @@ export interface PrepareDataOptions {
   ignoreColumns?: readonly string[];
   /** Percent of train, validation and test: `60/20/20`. */
   split: string;
+  /** Default: hash. See runtime/data/split/splitRows.ts. */
+  splitBy?: Split['method'];
   seed: number;
   workspace: Workspace;
 }
@@ -49,18 +58,34 @@ export interface PrepareDataResult {
 const DEFAULT_ID = 'id';
 
 /**
- * Turns a CSV file into a dataset and registers its version.
- * @throws UserError with everything that is wrong with the file; nothing is written then
+ * Turns a file or several into a dataset and registers its version.
+ * @throws UserError with everything that is wrong with the files; nothing is written then
  */
 export async function prepareData(options: PrepareDataOptions, host: Host): Promise<PrepareDataResult> {
-  const { source: path, workspace } = options;
+  const folder = dirname(options.outputFolder);
+  await mkdir(folder, { recursive: true });
+  const store = new ChunkStore(folder);
+  try {
+    return await prepare(options, store, host);
+  } finally {
+    store.close();
+  }
+}
+
+async function prepare(
+  options: PrepareDataOptions,
+  store: ChunkStore,
+  host: Host,
+): Promise<PrepareDataResult> {
+  const { sources, workspace } = options;
   const shares = parseShares(options.split, 'split');
-  const name = basename(path);
+  const name = sourceName(sources);
   const anomalies = new Anomalies(name);
 
   host.progress(0, `Reading ${name}`);
   const named = namedRoles(options);
-  const source = await readCsv(path, { useOf: (column) => useOf(column, named) }, anomalies);
+  const format = { ...options.format, useOf: (column: string) => useOf(column, named) };
+  const source = await readSource(sources, format, store, anomalies);
   host.signal.throwIfAborted();
 
   host.progress(40, 'Inferring the schema');
@@ -73,8 +98,12 @@ export async function prepareData(options: PrepareDataOptions, host: Host): Prom
 
   host.progress(50, 'Splitting');
   const target = targetColumn(table, schema);
-  const { split, partOf } = splitRows(table, schema, options.seed, shares);
-  requireBothClasses(partOf, target, targetKind, name);
+  const { split, partOf } = splitRows(table, schema, {
+    method: options.splitBy ?? 'hash',
+    seed: options.seed,
+    shares,
+  });
+  requireBothClasses(partOf, target, { targetKind, method: split.method }, name);
 
   host.progress(60, 'Writing the dataset');
   const dataset = await writeDataset(options.outputFolder, {
@@ -83,7 +112,7 @@ export async function prepareData(options: PrepareDataOptions, host: Host): Prom
     schema,
     targetKind,
     profile: profileOf(table, target),
-    source: source.source,
+    source: identityOf(name, source.files),
     contentSha256: contentHash(table),
     split,
     partOf,

@@ -34,7 +34,7 @@ describe('trainModel', () => {
     const datasetFolder = join(folder.path, 'dataset');
     await prepareData(
       {
-        source: join(folder.path, 'policies.csv'),
+        sources: [join(folder.path, 'policies.csv')],
         outputFolder: datasetFolder,
         dataName: 'policies',
         targetColumn: 'target',
@@ -61,7 +61,12 @@ describe('trainModel', () => {
     writeFileSync(source, policies().replaceAll(/^(\d+),1,/gm, '$1,2,'));
     await prepareData(
       {
-        ...{ source, outputFolder: options.datasetFolder, dataName: 'counts', workspace: options.workspace },
+        ...{
+          sources: [source],
+          outputFolder: options.datasetFolder,
+          dataName: 'counts',
+          workspace: options.workspace,
+        },
         ...{ targetColumn: 'target', split: '60/20/20', seed: 1 },
       },
       recordingHost(),
@@ -234,7 +239,7 @@ describe('trainModel', () => {
       const { workspace } = options;
       await prepareData(
         {
-          ...{ source, workspace, outputFolder: datasetFolder, dataName: 'repeated', seed: 1 },
+          ...{ sources: [source], workspace, outputFolder: datasetFolder, dataName: 'repeated', seed: 1 },
           ...{ targetColumn: 'target', idColumn: 'id', split: '60/20/20' },
         },
         recordingHost(),
