@@ -1,8 +1,8 @@
 import { type Finding, UserError } from '../error.js';
 import type { Loss } from './loss.js';
+import { metricOf, metricsFor, OBJECTIVES } from './objectives.js';
 import type { Parameters } from './parameters.js';
 import type { TrainingOptions, TrainingRows } from './training.js';
-import { WATCHED_METRICS } from './watch.js';
 
 /**
  * Checks that there is something to learn from.
@@ -11,10 +11,9 @@ import { WATCHED_METRICS } from './watch.js';
 export function checkRows(
   { parameters, train, validation }: TrainingOptions,
   loss: Loss | undefined,
-  metric: string,
 ): asserts loss {
   const findings = [
-    ...checkParameters(parameters, validation, loss, metric),
+    ...checkParameters(parameters, train, validation, loss),
     ...checkPart('train part', train, parameters, loss),
     ...(validation ? checkPart('validation part', validation, parameters, loss) : []),
   ];
@@ -34,22 +33,29 @@ export function checkRows(
 
 function checkParameters(
   parameters: Parameters,
+  train: TrainingRows,
   validation: TrainingRows | undefined,
   loss: Loss | undefined,
-  metric: string,
 ): Finding[] {
   const findings: Finding[] = [];
   if (!loss) {
     findings.push({
       where: 'objective',
       what: `The bundled trainer does not know the objective ${parameters.objective}.`,
-      cure: 'Use binary, cross_entropy, regression, poisson, gamma or tweedie.',
+      cure: `Use one of ${Object.keys(OBJECTIVES).join(', ')}.`,
     });
-  } else if (!WATCHED_METRICS.includes(metric)) {
+  } else if (!metricsFor(parameters.objective).includes(metricOf(parameters))) {
     findings.push({
       where: 'metric',
-      what: `The bundled trainer cannot watch the metric ${metric}.`,
-      cure: `Use one of ${WATCHED_METRICS.join(', ')}.`,
+      what: `The metric ${parameters.metric} cannot be watched with the objective ${parameters.objective}.`,
+      cure: `Use one of ${metricsFor(parameters.objective).join(', ')}.`,
+    });
+  }
+  if (loss && loss.power === undefined && train.exposure) {
+    findings.push({
+      where: 'exposure',
+      what: `The data has an exposure, which the objective ${parameters.objective} cannot take into account.`,
+      cure: 'Set the objective to poisson, tweedie or gamma, or give the column another role in PrepareData.',
     });
   }
   if (parameters.early_stopping_round > 0 && !validation) {
@@ -64,7 +70,7 @@ function checkParameters(
 
 function checkPart(
   where: string,
-  { features, label, weight, initScore }: TrainingRows,
+  { features, label, weight, initScore, exposure }: TrainingRows,
   { objective }: Parameters,
   loss: Loss | undefined,
 ): Finding[] {
@@ -95,7 +101,9 @@ function checkPart(
   refuse(
     badStart,
     `The initial score is ${initScore?.[badStart]}, but it must be a finite number.`,
-    'An exposure must be more than 0 in every row.',
+    'Correct it.',
   );
+  const badExposure = exposure?.findIndex((share) => !(share > 0 && Number.isFinite(share))) ?? -1;
+  refuse(badExposure, `The exposure is ${exposure?.[badExposure]}, but it must be more than 0.`);
   return findings;
 }

@@ -90,7 +90,10 @@ function rowNumbers(foldOf: Uint16Array, wanted: (fold: number) => boolean): Uin
   return rows.subarray(0, n);
 }
 
-function take({ features, label, weight, initScore }: TrainingRows, rows: Uint32Array): TrainingRows {
+function take(
+  { features, label, weight, initScore, exposure }: TrainingRows,
+  rows: Uint32Array,
+): TrainingRows {
   const of = (values: Float64Array) => {
     const taken = new Float64Array(rows.length);
     for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]!]!;
@@ -101,6 +104,7 @@ function take({ features, label, weight, initScore }: TrainingRows, rows: Uint32
     label: of(label),
     ...(weight && { weight: of(weight) }),
     ...(initScore && { initScore: of(initScore) }),
+    ...(exposure && { exposure: of(exposure) }),
   };
 }
 

@@ -1,15 +1,17 @@
 import { encodeColumn } from './encode.js';
 import type { Plan } from './plan.js';
+import { offsetOf } from './start.js';
 import type { TrainingRows } from './training.js';
 
 /** Writes the training rows' codes, labels, weights and starting states into the shared memory. */
 export function loadTraining(
   plan: Plan,
   memory: WebAssembly.Memory,
-  { features, label, initScore }: TrainingRows,
+  trainingRows: TrainingRows,
   weight: Float64Array | undefined,
   start: number,
 ): void {
+  const { features, label } = trainingRows;
   const { layout, rows, loss, slope } = plan;
   for (const { wide, column, features: members } of plan.bundles) {
     const codes = wide
@@ -25,7 +27,8 @@ export function loadTraining(
   if (weight) floats(layout.weight).set(weight);
   const state = floats(layout.state);
   const toState = (score: number) => (loss.multiplicative ? Math.exp(slope * score) : score);
-  if (initScore) for (let row = 0; row < rows; row++) state[row] = toState(initScore[row]!);
+  const offset = offsetOf(trainingRows);
+  if (offset) for (let row = 0; row < rows; row++) state[row] = toState(start + offset[row]!);
   else state.fill(toState(start));
 }
 
@@ -33,9 +36,10 @@ export function loadTraining(
 export function loadValidation(
   plan: Plan,
   memory: WebAssembly.Memory,
-  { features, label, weight, initScore }: TrainingRows,
+  validation: TrainingRows,
   start: number,
 ): void {
+  const { features, label, weight } = validation;
   const { layout, validationRows: rows } = plan;
   const bytes = new Uint8Array(memory.buffer);
   for (const { wide, offset, features: members } of plan.bundles) {
@@ -54,6 +58,7 @@ export function loadValidation(
   floats(layout.validationLabel).set(label);
   if (weight) floats(layout.validationWeight).set(weight);
   const score = floats(layout.validationScore);
-  if (initScore) score.set(initScore);
+  const offset = offsetOf(validation);
+  if (offset) for (let row = 0; row < rows; row++) score[row] = start + offset[row]!;
   else score.fill(start);
 }

@@ -14,15 +14,15 @@ export interface Loss {
   slope: number;
   /** From the weighted mean of the label to the best constant score. */
   link: (mean: number) => number;
+  /** From a score to the model's answer: the inverse of `link`. */
+  answer: (score: number) => number;
+  /** Power of the mean that the variance grows with; only where the score is the logarithm of a mean. */
+  power?: number;
   /** What a label must be; the text completes "label must be ...". */
   accepts: { test: (label: number) => boolean; text: string };
   /** Whether labels may all be 0. */
   acceptsZero: boolean;
-  defaultMetric: string;
 }
-
-/** LightGBM's default of poisson_max_delta_step, which safeguards against too large steps. */
-const POISSON_MAX_DELTA_STEP = 0.7;
 
 /** As LightGBM, keeps away from the scores of certainty. */
 function logit(mean: number): number {
@@ -40,9 +40,9 @@ export function lossOf(parameters: Parameters): Loss | undefined {
         multiplicative: true,
         slope: parameters.sigmoid,
         link: (mean) => logit(mean) / parameters.sigmoid,
+        answer: (score) => 1 / (1 + Math.exp(-parameters.sigmoid * score)),
         accepts: { test: (y) => y === 0 || y === 1, text: '0 or 1' },
         acceptsZero: false,
-        defaultMetric: 'binary_logloss',
       };
     case 'cross_entropy':
       return {
@@ -51,9 +51,9 @@ export function lossOf(parameters: Parameters): Loss | undefined {
         multiplicative: true,
         slope: 1,
         link: logit,
+        answer: (score) => 1 / (1 + Math.exp(-score)),
         accepts: { test: (y) => y >= 0 && y <= 1, text: 'between 0 and 1' },
         acceptsZero: false,
-        defaultMetric: 'cross_entropy',
       };
     case 'regression':
       return {
@@ -62,21 +62,22 @@ export function lossOf(parameters: Parameters): Loss | undefined {
         multiplicative: false,
         slope: 1,
         link: (mean) => mean,
+        answer: (score) => score,
         accepts: { test: Number.isFinite, text: 'a finite number' },
         acceptsZero: true,
-        defaultMetric: 'l2',
       };
     case 'poisson':
       return {
         text: 'poisson',
         kernel: 'poissonGradients',
-        shape: Math.exp(POISSON_MAX_DELTA_STEP),
+        shape: Math.exp(parameters.poisson_max_delta_step),
         multiplicative: true,
         slope: 1,
         link: Math.log,
+        answer: Math.exp,
+        power: 1,
         accepts: { test: (y) => y >= 0 && Number.isFinite(y), text: '0 or more' },
         acceptsZero: false,
-        defaultMetric: 'poisson',
       };
     case 'gamma':
       return {
@@ -85,9 +86,10 @@ export function lossOf(parameters: Parameters): Loss | undefined {
         multiplicative: true,
         slope: 1,
         link: Math.log,
+        answer: Math.exp,
+        power: 2,
         accepts: { test: (y) => y > 0 && Number.isFinite(y), text: 'more than 0' },
         acceptsZero: false,
-        defaultMetric: 'gamma',
       };
     case 'tweedie':
       return {
@@ -97,9 +99,10 @@ export function lossOf(parameters: Parameters): Loss | undefined {
         multiplicative: false,
         slope: 1,
         link: Math.log,
+        answer: Math.exp,
+        power: parameters.tweedie_variance_power,
         accepts: { test: (y) => y >= 0 && Number.isFinite(y), text: '0 or more' },
         acceptsZero: false,
-        defaultMetric: 'tweedie',
       };
     default:
       return undefined;

@@ -175,7 +175,6 @@ export const OTHER_PARAMETERS: Readonly<Record<string, OtherParameter>> = {
   reg_sqrt: { aliases: [], default: '0', cure: OTHER_OBJECTIVE },
   alpha: { aliases: [], default: '0.9', cure: OTHER_OBJECTIVE },
   fair_c: { aliases: [], default: '1', cure: OTHER_OBJECTIVE },
-  poisson_max_delta_step: { aliases: [], default: '0.7', cure: OTHER_OBJECTIVE },
   lambdarank_truncation_level: { aliases: [], default: '30', cure: OTHER_OBJECTIVE },
   lambdarank_norm: { aliases: [], default: '1', cure: OTHER_OBJECTIVE },
   lambdarank_position_bias_regularization: { aliases: [], default: '0', cure: OTHER_OBJECTIVE },

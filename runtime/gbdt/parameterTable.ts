@@ -48,6 +48,12 @@ export type Parameter =
   | SignsParameter
   | GroupsParameter;
 
+function aliasesOf(
+  table: Readonly<Record<string, { aliases: readonly string[] }>>,
+): ChoiceParameter['choices'] {
+  return Object.fromEntries(Object.entries(table).map(([name, { aliases }]) => [name, aliases]));
+}
+
 /**
  * The parameters that training obeys: LightGBM's names, aliases, defaults and ranges. The type `Parameters`, parsing,
  * defaults and messages all come from here. Where LightGBM's default makes no sense for claims (objective) or its
@@ -59,15 +65,15 @@ export const PARAMETERS = {
     aliases: ['app', 'loss', 'application', 'objective_type'],
     // LightGBM's own default is regression.
     default: 'binary',
-    choices: Object.fromEntries(OBJECTIVES.map((name) => [name, []])),
+    choices: aliasesOf(OBJECTIVES),
     instead: {},
-    doc: 'What is learnt: binary, the probability of a claim.',
+    doc: 'What is learnt: binary or cross_entropy, a probability; poisson, a count; gamma, tweedie or regression, an amount.',
   },
   metric: {
     type: 'choice',
     aliases: ['metrics', 'metric_types'],
     default: '',
-    choices: METRICS,
+    choices: aliasesOf(METRICS),
     instead: {},
     doc: "Watched on the validation rows and by early stopping; empty: the objective's own.",
   },
@@ -337,6 +343,13 @@ export const PARAMETERS = {
     aliases: ['data_seed'],
     default: 1,
     doc: 'Seed for the drawing of rows from which bins are made.',
+  },
+  poisson_max_delta_step: {
+    type: 'number',
+    aliases: [],
+    default: 0.7,
+    above: 0,
+    doc: 'Poisson: safeguards against too large steps.',
   },
   tweedie_variance_power: {
     type: 'number',

@@ -1,4 +1,5 @@
 import { type Finding, UserError } from '../error.js';
+import { metricOf, metricsFor, type ObjectiveName } from './objectives.js';
 import { OTHER_PARAMETERS } from './otherParameters.js';
 import { PARAMETERS, type Parameter, type ParameterName } from './parameterTable.js';
 import { readValue, suggestion, writeValue } from './parameterValue.js';
@@ -125,6 +126,14 @@ function conflicts(parameters: Parameters): { of: ParameterName[]; what: string;
       cure: 'Remove bagging_fraction and bagging_freq.',
     });
   }
+  const watchable = metricsFor(parameters.objective);
+  if (!watchable.includes(metricOf(parameters))) {
+    found.push({
+      of: ['objective', 'metric'],
+      what: `The metric ${parameters.metric} does not measure what the objective ${parameters.objective} learns.`,
+      cure: `Use one of ${watchable.join(', ')}, or leave the metric out.`,
+    });
+  }
   if (path_smooth > 0 && parameters.min_data_in_leaf < 2) {
     found.push({
       of: ['path_smooth', 'min_data_in_leaf'],
@@ -139,9 +148,13 @@ function conflicts(parameters: Parameters): { of: ParameterName[]; what: string;
  * Reads parameters, one per line: `name: value` or `name=value` with LightGBM's names and aliases, `#` for comments.
  * What is not named keeps its default.
  * @param options.seed the seed unless the text has one; like LightGBM's, it sets the other seeds that are not given.
+ * @param options.objective the objective unless the text has one; default binary.
  * @throws UserError with every problem: unknown or repeated names, wrong values, what is not supported here.
  */
-export function parseParameters(text: string, options: { seed?: number } = {}): Parameters {
+export function parseParameters(
+  text: string,
+  options: { seed?: number; objective?: ObjectiveName } = {},
+): Parameters {
   const { assignments, problems } = readAssignments(text);
   const given: Record<string, Parameter['default']> = {};
   const lines = new Map<string, Assignment>();
@@ -175,6 +188,7 @@ export function parseParameters(text: string, options: { seed?: number } = {}): 
   const seed = (given.seed as number | undefined) ?? options.seed;
   const parameters: Parameters = {
     ...DEFAULT_PARAMETERS,
+    ...(options.objective && { objective: options.objective }),
     ...(seed !== undefined && { seed, ...deriveSeeds(seed) }),
     ...given,
   };

@@ -8,10 +8,10 @@ import { checkRows } from './checkRows.js';
 import { constraintsOf } from './constraints.js';
 import { findBins, splittable } from './findBins.js';
 import { type Loss, lossOf } from './loss.js';
+import { metricOf } from './objectives.js';
 import { layOut, type Plan, type PlannedFeature } from './plan.js';
 import { initialScore, rowWeights } from './start.js';
 import type { TrainingOptions, TrainingRows } from './training.js';
-import { metricOf } from './watch.js';
 
 /** All that is known before memory is taken and work starts. */
 export interface Prepared {
@@ -31,9 +31,8 @@ export interface Prepared {
 /** What can be trained with these options, before anything else is done. @throws UserError */
 export function checkOptions(options: TrainingOptions): { loss: Loss; metric: string } {
   const loss = lossOf(options.parameters);
-  const metric = metricOf(options.parameters, loss);
-  checkRows(options, loss, metric);
-  return { loss, metric };
+  checkRows(options, loss);
+  return { loss, metric: metricOf(options.parameters) };
 }
 
 /** Finds bins, bundles features and lays out memory. @throws UserError */

@@ -8,7 +8,13 @@ export interface TrainingRows {
   features: readonly FeatureColumn[];
   label: Float64Array;
   weight?: Float64Array;
+  /** Raw score that a row starts from. As in LightGBM, training then does not start from the average. */
   initScore?: Float64Array;
+  /**
+   * Share of a year, kilometres and the like, above 0; only where the objective's score is the logarithm of a mean.
+   * The row's mean is the model's answer times its exposure: the logarithm is added to every score (an offset).
+   */
+  exposure?: Float64Array;
 }
 
 export interface Progress {

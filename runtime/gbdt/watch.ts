@@ -1,5 +1,6 @@
 import { ROWS_PER_CALL } from './kernels.js';
-import type { Loss } from './loss.js';
+import { type Loss, lossOf } from './loss.js';
+import type { MetricName } from './objectives.js';
 import type { Parameters } from './parameters.js';
 import type { Shard } from './shard.js';
 
@@ -10,10 +11,10 @@ export interface Watched {
   weight?: Float64Array;
 }
 
-/** A metric that early stopping can watch, by LightGBM's name and definition. */
+/** The metric's definition is LightGBM's. */
 interface WatchedMetric {
   higherIsBetter: boolean;
-  evaluate: (watched: Watched, parameters: Parameters, order: SortedRows) => number;
+  evaluate: (watched: Watched, loss: Loss, order: SortedRows, parameters: Parameters) => number;
 }
 
 /** Sorts rows by score: the scores ascending, and their row numbers. */
@@ -59,55 +60,49 @@ function softplus(x: number): number {
   return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
 }
 
-function logLoss(watched: Watched, slope: number): number {
+function logLoss(watched: Watched, { slope }: Loss): number {
   return mean(watched, (score, label) => softplus(slope * score) - label * slope * score);
 }
 
-const METRICS: Readonly<Record<string, WatchedMetric>> = {
-  auc: { higherIsBetter: true, evaluate: (watched, _settings, order) => auc(watched, order) },
-  binary_logloss: {
-    higherIsBetter: false,
-    evaluate: (watched, { sigmoid }) => logLoss(watched, sigmoid),
-  },
-  cross_entropy: { higherIsBetter: false, evaluate: (watched) => logLoss(watched, 1) },
-  binary_error: {
-    higherIsBetter: false,
-    evaluate: (watched) => mean(watched, (score, label) => (score > 0 === label > 0 ? 0 : 1)),
-  },
-  l2: { higherIsBetter: false, evaluate: (watched) => mean(watched, (score, label) => (score - label) ** 2) },
-  rmse: {
-    higherIsBetter: false,
-    evaluate: (watched) => Math.sqrt(mean(watched, (score, label) => (score - label) ** 2)),
-  },
-  l1: {
-    higherIsBetter: false,
-    evaluate: (watched) => mean(watched, (score, label) => Math.abs(score - label)),
-  },
-  poisson: {
-    higherIsBetter: false,
-    evaluate: (watched) => mean(watched, (score, label) => Math.exp(score) - label * score),
-  },
-  gamma: {
-    higherIsBetter: false,
-    // The negative log-likelihood with unit shape; LightGBM's other terms cancel.
-    evaluate: (watched) => mean(watched, (score, label) => label * Math.exp(-score) + score),
-  },
-  tweedie: {
-    higherIsBetter: false,
-    evaluate: (watched, { tweedie_variance_power: power }) =>
-      mean(
-        watched,
-        (score, label) =>
-          (-label * Math.exp((1 - power) * score)) / (1 - power) +
-          Math.exp((2 - power) * score) / (2 - power),
-      ),
-  },
+function squaredError(watched: Watched, { answer }: Loss): number {
+  return mean(watched, (score, label) => (answer(score) - label) ** 2);
+}
+
+/** Twice the sum, not the mean: LightGBM's. It keeps a mean of 0 from dividing. */
+function gammaDeviance({ score, label, weight }: Watched): number {
+  let sum = 0;
+  for (let row = 0; row < score.length; row++) {
+    const ratio = label[row]! / (Math.exp(score[row]!) + 1e-9);
+    sum += (weight ? weight[row]! : 1) * (ratio - Math.log(ratio) - 1);
+  }
+  return 2 * sum;
+}
+
+const lower = (evaluate: WatchedMetric['evaluate']): WatchedMetric => ({ higherIsBetter: false, evaluate });
+
+const DEFINITIONS: Readonly<Record<MetricName, WatchedMetric>> = {
+  auc: { higherIsBetter: true, evaluate: (watched, _loss, order) => auc(watched, order) },
+  binary_logloss: lower(logLoss),
+  cross_entropy: lower(logLoss),
+  binary_error: lower((watched) => mean(watched, (score, label) => (score > 0 === label > 0 ? 0 : 1))),
+  l2: lower(squaredError),
+  rmse: lower((watched, loss) => Math.sqrt(squaredError(watched, loss))),
+  l1: lower((watched, { answer }) => mean(watched, (score, label) => Math.abs(answer(score) - label))),
+  poisson: lower((watched) => mean(watched, (score, label) => Math.exp(score) - label * score)),
+  // The negative log-likelihood with unit shape; LightGBM's other terms cancel.
+  gamma: lower((watched) => mean(watched, (score, label) => label * Math.exp(-score) + score)),
+  gamma_deviance: lower(gammaDeviance),
+  tweedie: lower((watched, _loss, _order, { tweedie_variance_power: power }) =>
+    mean(
+      watched,
+      (score, label) =>
+        (-label * Math.exp((1 - power) * score)) / (1 - power) + Math.exp((2 - power) * score) / (2 - power),
+    ),
+  ),
 };
 
-export const WATCHED_METRICS: readonly string[] = Object.keys(METRICS);
-
 export function higherIsBetter(metric: string): boolean {
-  return METRICS[metric]!.higherIsBetter;
+  return DEFINITIONS[metric as MetricName].higherIsBetter;
 }
 
 /** The metric on all validation rows; called by one worker, once all have scored theirs. */
@@ -135,11 +130,6 @@ export function evaluate(shard: Shard): number {
       rows: new Uint32Array(ints.buffer, payload, rows),
     };
   };
-  return METRICS[plan.metric]!.evaluate(watched, plan.parameters, order);
-}
-
-/** The metric to watch: the first one asked for, or the objective's own. */
-export function metricOf(parameters: Parameters, loss: Loss | undefined): string {
-  const asked = parameters.metric.split(',')[0]!.trim();
-  return asked === '' ? (loss?.defaultMetric ?? '') : asked;
+  const { metric, parameters } = plan;
+  return DEFINITIONS[metric as MetricName].evaluate(watched, lossOf(parameters)!, order, parameters);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Dataset, readDataset, readPart } from '../../runtime/data/dataset.js';
-import { rowHashes } from '../../runtime/data/split.js';
+import { rowHashes } from '../../runtime/data/split/rowHashes.js';
 import { UserError } from '../../runtime/error.js';
 import { checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
 import {
@@ -89,6 +89,13 @@ export async function trainModel(options: TrainModelOptions, host: Host): Promis
   const trials = options.search && plannedTrials(options.search, parameters);
   await checkReplaceable(options.outputFolder, MODEL_FILES);
   const dataset = await readDataset(options.datasetFolder);
+  if (dataset.manifest.targetKind !== 'binary') {
+    throw new UserError({
+      where: options.datasetFolder,
+      what: `The target ${dataset.manifest.target} is ${dataset.manifest.targetKind === 'count' ? 'a count' : 'an amount'}; the bundled trainer learns a claim or none.`,
+      cure: 'Name a column of 0 and 1 as PrepareData’s targetColumn.',
+    });
+  }
   const searched = new Set(trials?.flatMap(({ point }) => Object.keys(point)));
   const run: Run = {
     runId: randomUUID().replaceAll('-', ''),

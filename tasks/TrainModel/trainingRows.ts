@@ -1,5 +1,6 @@
-import { type Dataset, featureColumns, targetColumn } from '../../runtime/data/dataset.js';
+import type { Dataset } from '../../runtime/data/dataset.js';
 import type { PartName } from '../../runtime/data/manifest.js';
+import { featureColumns, targetColumn } from '../../runtime/data/roleColumns.js';
 import type { Table } from '../../runtime/data/table.js';
 import { UserError } from '../../runtime/error.js';
 import type { TrainingRows } from '../../runtime/gbdt/training.js';

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { lossOf } from '../../../runtime/gbdt/loss.js';
 import type { Parameters } from '../../../runtime/gbdt/parameters.js';
+import { initialScore, offsetOf } from '../../../runtime/gbdt/start.js';
 import { train } from '../../../runtime/gbdt/train.js';
 import type { TrainingResult, TrainingRows } from '../../../runtime/gbdt/training.js';
 import { needPython } from '../../support/python.js';
@@ -13,6 +15,7 @@ interface LossCase {
   draw: (eta: number, random: () => number) => number;
   weight?: boolean;
   initScore?: boolean;
+  exposure?: boolean;
   /** Loss of a score, the smaller the better. */
   loss: (score: number, label: number) => number;
 }
@@ -99,9 +102,24 @@ const cases: LossCase[] = [
     },
     loss: (score, label) => (-label * Math.exp(-0.3 * score)) / -0.3 + Math.exp(0.7 * score) / 0.7,
   },
+  {
+    name: 'poisson with exposure',
+    parameters: { objective: 'poisson', metric: 'poisson', poisson_max_delta_step: 0.4 },
+    draw: (eta, random) => poisson(Math.exp(eta / 2), random),
+    exposure: true,
+    loss: poissonLoss,
+  },
+  {
+    name: 'gamma with exposure and weight',
+    parameters: { objective: 'gamma', metric: 'gamma' },
+    draw: (eta, random) => exponential(Math.exp(eta), random) + 1e-3,
+    weight: true,
+    exposure: true,
+    loss: (score, label) => score + label * Math.exp(-score),
+  },
 ];
 
-function rowsOf({ draw, weight, initScore }: LossCase, count: number, seed: number): TrainingRows {
+function rowsOf({ draw, weight, initScore, exposure }: LossCase, count: number, seed: number): TrainingRows {
   const random = randomNumbers(seed);
   const names = ['a', 'b', 'c', 'd'];
   const features = names.map((name) => ({ name, kind: 'numeric' as const, values: new Float64Array(count) }));
@@ -110,7 +128,7 @@ function rowsOf({ draw, weight, initScore }: LossCase, count: number, seed: numb
   for (let row = 0; row < count; row++) {
     const [a, b, c, d] = [normal(random), Math.floor(random() * 6), random(), normal(random)];
     for (const [i, value] of [a!, b!, c!, d!].entries()) features[i]!.values[row] = value;
-    offset[row] = initScore ? 0.5 * normal(random) : 0;
+    offset[row] = initScore || exposure ? 0.5 * normal(random) : 0;
     label[row] = draw(0.8 * a! - b! / 5 + Math.sin(6 * c!) + 0.3 * a! * d! + offset[row]!, random);
   }
   return {
@@ -118,7 +136,13 @@ function rowsOf({ draw, weight, initScore }: LossCase, count: number, seed: numb
     label,
     ...(weight ? { weight: label.map(() => 0.2 + random()) } : {}),
     ...(initScore ? { initScore: offset } : {}),
+    ...(exposure ? { exposure: offset.map(Math.exp) } : {}),
   };
+}
+
+function asLightGbmTakes(rows: TrainingRows, start: number): TrainingRows {
+  const { exposure, ...others } = rows;
+  return exposure ? { ...others, initScore: offsetOf(rows)!.map((offset) => offset + start) } : rows;
 }
 
 describe('losses, beside LightGBM', () => {
@@ -128,6 +152,12 @@ describe('losses, beside LightGBM', () => {
     test: rowsOf(lossCase, 3000, i + 101),
   }));
   const firsts: TrainingResult[] = [];
+  /** What LightGBM, which has no exposure, is given as a part of the initial score. */
+  const starts = cases.map((lossCase, i) => {
+    if (!lossCase.exposure) return 0;
+    const parameters = { ...PARAMETERS, ...lossCase.parameters };
+    return initialScore(rows[i]!.train, parameters, lossOf(parameters)!);
+  });
   let answers: Answer[];
   let firstAnswers: Answer[];
 
@@ -152,25 +182,32 @@ describe('losses, beside LightGBM', () => {
       ...cases.map(({ parameters }, i) => ({
         parameters: { ...PARAMETERS, ...parameters },
         ...rows[i]!,
+        train: asLightGbmTakes(rows[i]!.train, starts[i]!),
         model: results[i]!.model,
       })),
       ...cases.map(({ parameters }, i) => ({
         parameters: { ...PARAMETERS, ...parameters, ...ONE_TREE },
         ...rows[i]!,
+        train: asLightGbmTakes(rows[i]!.train, starts[i]!),
         model: firsts[i]!.model,
       })),
     ]);
-    answers = all.slice(0, cases.length);
-    firstAnswers = all.slice(cases.length);
+    const whole = all.map((answer, i) => ({
+      ...answer,
+      own: answer.own.map((score) => score + starts[i % cases.length]!),
+    }));
+    answers = whole.slice(0, cases.length);
+    firstAnswers = whole.slice(cases.length);
   });
 
   cases.forEach(({ name, loss }, i) => {
     const meanLoss = (scores: readonly number[]) => {
-      const { label, weight, initScore } = rows[i]!.test;
+      const { label, weight } = rows[i]!.test;
+      const offset = offsetOf(rows[i]!.test);
       const total = weight?.reduce((a, b) => a + b, 0) ?? label.length;
       return scores.reduce(
         (sum, score, row) =>
-          sum + ((weight?.[row] ?? 1) * loss(score + (initScore?.[row] ?? 0), label[row]!)) / total,
+          sum + ((weight?.[row] ?? 1) * loss(score + (offset?.[row] ?? 0), label[row]!)) / total,
         0,
       );
     };

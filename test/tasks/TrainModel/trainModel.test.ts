@@ -34,7 +34,7 @@ describe('trainModel', () => {
     const datasetFolder = join(folder.path, 'dataset');
     await prepareData(
       {
-        source: join(folder.path, 'policies.csv'),
+        sources: [join(folder.path, 'policies.csv')],
         outputFolder: datasetFolder,
         dataName: 'policies',
         targetColumn: 'target',
@@ -54,6 +54,26 @@ describe('trainModel', () => {
       workspace,
       origin: { commit: 'abc123' },
     };
+  });
+
+  it('refuses a target that is no claim or none', async () => {
+    const source = join(folder.path, 'counts.csv');
+    writeFileSync(source, policies().replaceAll(/^(\d+),1,/gm, '$1,2,'));
+    await prepareData(
+      {
+        ...{
+          sources: [source],
+          outputFolder: options.datasetFolder,
+          dataName: 'counts',
+          workspace: options.workspace,
+        },
+        ...{ targetColumn: 'target', split: '60/20/20', seed: 1 },
+      },
+      recordingHost(),
+    );
+    await assert.rejects(trainModel(options, recordingHost()), {
+      message: `${options.datasetFolder}: The target target is a count; the bundled trainer learns a claim or none. Name a column of 0 and 1 as PrepareData’s targetColumn.`,
+    });
   });
 
   it('writes a model that knows its data, and a finished run', async () => {
@@ -219,7 +239,7 @@ describe('trainModel', () => {
       const { workspace } = options;
       await prepareData(
         {
-          ...{ source, workspace, outputFolder: datasetFolder, dataName: 'repeated', seed: 1 },
+          ...{ sources: [source], workspace, outputFolder: datasetFolder, dataName: 'repeated', seed: 1 },
           ...{ targetColumn: 'target', idColumn: 'id', split: '60/20/20' },
         },
         recordingHost(),
