@@ -30,7 +30,7 @@ export interface RowSource {
 }
 
 /** Rows of a block, but for the last one of the file or of a Parquet row group. */
-export const BLOCK_ROWS = 1 << 16;
+export const BLOCK_ROWS = 1 << 14;
 
 /**
  * Opens a CSV file (plain or gzip) or a Parquet file; its first bytes tell which it is.
