@@ -2,19 +2,26 @@ import { type CrossValidation, crossValidate } from '../../runtime/gbdt/crossVal
 import { dealFolds } from '../../runtime/gbdt/folds.js';
 import type { Parameters } from '../../runtime/gbdt/parameters.js';
 import type { Trial } from '../../runtime/gbdt/search.js';
-import { train } from '../../runtime/gbdt/train.js';
 import type { Progress, TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
 import { metricsOf } from '../../runtime/metrics/assess.js';
+import type { Model } from '../../runtime/model/model.js';
 import { scoreColumns } from '../../runtime/model/scoreColumns.js';
 import type { Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { progressReporter } from './progressReporter.js';
+import type { Trainer } from './resumableTrainer.js';
 import { type SearchOutcome, searchTrials } from './searchTrials.js';
 
 /** Mean and standard deviation over the folds, by metric. */
 export interface CrossValidated {
   folds: number;
   metrics: CrossValidation['metrics'];
+}
+
+/** Per row of the train part: its fold, from 0, and the answer of the model that did not see it. */
+export interface OutOfFold {
+  fold: Uint16Array;
+  score: Float64Array;
 }
 
 export interface FitOptions {
@@ -27,6 +34,9 @@ export interface FitOptions {
   folds: number;
   /** Per row of the train part: rows of equal value are held out together. */
   groups: Uint32Array;
+  /** Trees are added to this model. */
+  continueFrom?: Model | undefined;
+  train: Trainer;
   run: Run;
   workspace: Workspace;
 }
@@ -41,6 +51,7 @@ export interface Fit {
   /** The runs of a search's trials. */
   trials: Run[];
   crossValidation?: CrossValidated;
+  outOfFold?: OutOfFold;
 }
 
 /** Trains once, or once per trial and takes the best; then cross-validates with the parameters of the model. */
@@ -58,8 +69,11 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
           claims: options.parameters.objective === 'binary' ? rows.label : undefined,
         });
   const trainingsAhead = foldOf ? folds : 0;
-  const trainWith = (parameters: Parameters, onProgress: (progress: Progress) => void) =>
-    train({ parameters, train: rows, validation, onProgress, signal: host.signal });
+  const trainWith = (name: string, parameters: Parameters, onProgress: (progress: Progress) => void) =>
+    options.train(name, {
+      ...{ parameters, train: rows, validation, onProgress, signal: host.signal },
+      ...(options.continueFrom && { continueFrom: options.continueFrom }),
+    });
 
   let fitted: Pick<Fit, 'parameters' | 'trained' | 'trials' | 'search'>;
   let trainings = 1;
@@ -79,7 +93,7 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
   } else {
     const { parameters } = options;
     const report = progressReporter(host, { done: 0, of: 1 + trainingsAhead });
-    fitted = { parameters, trained: await trainWith(parameters, report), trials: [] };
+    fitted = { parameters, trained: await trainWith('model', parameters, report), trials: [] };
   }
   const { curve, bestIteration, iterations } = fitted.trained;
   host.log(
@@ -88,26 +102,25 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
   return {
     ...fitted,
     metrics: await measure(fitted.trained),
-    ...(foldOf && {
-      crossValidation: await crossValidated(fitted.parameters, rows, { foldOf, folds, trainings }, host),
-    }),
+    ...(foldOf && (await crossValidated(fitted.parameters, options, { foldOf, trainings }, host))),
   };
 }
 
 async function crossValidated(
   parameters: Parameters,
-  rows: TrainingRows,
-  { foldOf, folds, trainings }: { foldOf: Uint16Array; folds: number; trainings: number },
+  { rows, folds, train }: FitOptions,
+  { foldOf, trainings }: { foldOf: Uint16Array; trainings: number },
   host: Host,
-): Promise<CrossValidated> {
+): Promise<{ crossValidation: CrossValidated; outOfFold: OutOfFold }> {
   const name = (fold: number) => `Fold ${fold + 1} of ${folds}`;
   const reporters = Array.from({ length: folds }, (_, fold) =>
     progressReporter(host, { name: name(fold), done: trainings + fold, of: trainings + folds }),
   );
-  const { metrics } = await crossValidate({
+  const { metrics, outOfFold } = await crossValidate({
     parameters,
     rows,
     foldOf,
+    train: (fold, fit) => train(`fold-${fold + 1}`, fit),
     signal: host.signal,
     onProgress: (fold, progress) => reporters[fold]!(progress),
     onFold: (fold, { bestIteration, metrics: found }) => {
@@ -120,7 +133,7 @@ async function crossValidated(
     ([metric, { mean, sd }]) => `${metric} ${mean.toFixed(5)} (SD ${sd.toFixed(5)})`,
   );
   host.log(`Cross-validation over ${folds} folds of the train part: ${spread.join(', ')}.`);
-  return { folds, metrics };
+  return { crossValidation: { folds, metrics }, outOfFold: { fold: foldOf, score: outOfFold } };
 }
 
 async function validationMetrics(

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { trainSummary } from '../../report/summary/trainSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
-import { integer, optionalText, path, readInputs, text } from '../common/inputs.js';
+import { flag, integer, optionalText, path, readInputs, text } from '../common/inputs.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
 import { trackingServer } from '../common/trackingServer.js';
@@ -16,6 +17,8 @@ void runTask(async (host) => {
     searchSpace: optionalText,
     searchTrials: integer(1, 10_000),
     searchMinutes: integer(1, 100_000),
+    initialModel: optionalText,
+    exportOnnx: flag,
     outputFolder: path,
     experimentName: text,
     trackingUri: optionalText,
@@ -32,6 +35,9 @@ void runTask(async (host) => {
       search: inputs.searchSpace
         ? { space: inputs.searchSpace, trials: inputs.searchTrials, minutes: inputs.searchMinutes }
         : undefined,
+      initialModel: inputs.initialModel,
+      exportOnnx: inputs.exportOnnx,
+      checkpointFolder: join(inputs.workspaceFolder, '.checkpoints'),
       workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
       origin: pipelineOrigin(),
       tracking: trackingServer(inputs.trackingUri),
@@ -48,6 +54,7 @@ void runTask(async (host) => {
       bestIteration,
       validationAuc: auc ?? '',
       validationGini: result.metrics.gini ?? '',
+      outOfFoldFile: result.outOfFoldFile ?? '',
     },
     summary: { title: 'Training', markdown: trainSummary(result) },
   };
