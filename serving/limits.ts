@@ -6,6 +6,8 @@ export interface Limits {
   requests: number;
   /** From a request's first byte to its last; a slower client gets 408. */
   receiveSeconds: number;
+  /** For scoring the rows of one request; after that it gets 503. */
+  answerSeconds: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -13,4 +15,5 @@ export const DEFAULT_LIMITS: Limits = {
   rows: 10_000,
   requests: 100,
   receiveSeconds: 30,
+  answerSeconds: 10,
 };

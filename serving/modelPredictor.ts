@@ -2,15 +2,22 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableSchema } from '../runtime/data/manifest.js';
 import { type Finding, UserError } from '../runtime/error.js';
-import { readModelDirectory } from '../runtime/model/directory.js';
-import { createEncoder } from '../runtime/model/encoder.js';
+import { type ModelDirectory, readModelDirectory } from '../runtime/model/directory.js';
+import { createEncoder, type FeaturePolicy } from '../runtime/model/encoder.js';
 import { createScorer } from '../runtime/model/scorer.js';
 import { type Batch, type Grid, listed, rowCount } from './batch.js';
 import { foreignSchema } from './foreignSchema.js';
-import type { Feature, Predictor } from './predictor.js';
+import type { Feature, Predictor, Reason } from './predictor.js';
+import { createReasoner } from './reasons.js';
 
 /** A request may have thousands of bad rows; nobody mends more than these at a time. */
 const ROWS_NAMED = 50;
+
+/** What a model is called where it is served. */
+export interface ServedName {
+  name: string;
+  version: string;
+}
 
 /**
  * Loads a model directory, or a folder with nothing but one in it, as Azure ML mounts it. LightGBM text models that
@@ -19,20 +26,35 @@ const ROWS_NAMED = 50;
  */
 export async function openPredictor(
   path: string,
-  { name, version }: { name: string; version: string },
+  served: ServedName,
+  policy?: FeaturePolicy,
 ): Promise<Predictor> {
-  const directory = await readModelDirectory(await unwrapped(path));
+  return createPredictor(await readServedModel(path), served, policy);
+}
+
+/** @throws UserError if there is no model. */
+export async function readServedModel(path: string): Promise<ModelDirectory> {
+  return readModelDirectory(await unwrapped(path));
+}
+
+/** @throws UserError for a model with several answers per row. */
+export function createPredictor(
+  directory: ModelDirectory,
+  { name, version }: ServedName,
+  policy?: FeaturePolicy,
+): Predictor {
   const { model, contentSha256, example } = directory;
   const schema = directory.schema ?? foreignSchema(model);
   const scorer = createScorer(model);
   if (scorer.outputs !== 1) {
     throw new UserError({
-      where: path,
+      where: directory.folder,
       what: `The model gives ${scorer.outputs} answers per row, one per class.`,
       cure: 'Serve a model with one answer: claim or no claim, a frequency or an amount.',
     });
   }
-  const encoder = createEncoder(model.featureNames, schema);
+  const encoder = createEncoder(model.featureNames, schema, policy);
+  const reasoner = createReasoner(model, encoder.featureNames);
 
   return {
     model: {
@@ -42,21 +64,27 @@ export async function openPredictor(
       features: describeFeatures(encoder.featureNames, schema),
       example,
     },
-    predict(batch) {
+    async predict(batch, { reasons: count, pause } = {}) {
       const findings: Finding[] = [];
       const scores = new Float64Array(rowCount(batch));
-      let outOfDomain = 0;
+      const reasons: Reason[][] = [];
+      let [outOfDomain, unknown, absent] = [0, 0, 0];
       let index = 0;
       for (const raw of rawRows(batch)) {
+        const turn = pause?.();
+        if (turn !== undefined) await turn;
         const encoded = encoder.encode(raw);
         if (encoded.problems.length > 0)
           findings.push({ where: `row ${index}`, what: `${listed(encoded.problems)}.` });
         if (findings.length === ROWS_NAMED) break;
         outOfDomain += encoded.outOfDomain;
+        unknown += encoded.unknown;
+        absent += encoded.absent;
+        if (count !== undefined) reasons.push(reasoner(encoded.row, count));
         scores[index++] = scorer.predictRow(encoded.row);
       }
       if (findings.length > 0) throw new UserError(findings);
-      return { scores, outOfDomain };
+      return { scores, outOfDomain, unknown, absent, ...(count !== undefined && { reasons }) };
     },
   };
 }

@@ -34,8 +34,9 @@ export function openApi(model: ModelDescription): Schema {
               object({ input_data: reference('Split') }),
             ],
           },
-          object({ result: list(reference('Score')) }),
+          withReasons({ result: list(reference('Score')) }),
           example && { data: example },
+          REASONS,
         ),
       },
       '/invocations': {
@@ -49,8 +50,9 @@ export function openApi(model: ModelDescription): Schema {
               object({ inputs: { oneOf: [reference('Columns'), list(reference('Row'))] } }),
             ],
           },
-          object({ predictions: list(reference('Score')) }),
+          withReasons({ predictions: list(reference('Score')) }),
           example && { dataframe_records: example },
+          REASONS,
         ),
       },
       [`/v2/models/${model.name}/infer`]: {
@@ -119,6 +121,17 @@ export function openApi(model: ModelDescription): Schema {
           },
         },
         Score: { type: 'number', description: 'The model’s answer for one row, in the order of the rows' },
+        Reason: {
+          type: 'object',
+          required: ['feature', 'contribution'],
+          properties: {
+            feature: { type: 'string' },
+            contribution: {
+              type: 'number',
+              description: 'How far the feature moved the raw score from the expected one (TreeSHAP)',
+            },
+          },
+        },
         Error: { type: 'object', properties: { message: { type: 'string' }, error: { type: 'string' } } },
       },
     },
@@ -143,6 +156,21 @@ function object(properties: Record<string, Schema>): Schema {
   return { type: 'object', required: Object.keys(properties), properties };
 }
 
+/** The answer's fields, with the reasons that a client may ask for. */
+function withReasons(properties: Record<string, Schema>): Schema {
+  const reasons = list(list(reference('Reason')));
+  return { ...object(properties), properties: { ...properties, reasons } };
+}
+
+const REASONS: Schema[] = [
+  {
+    name: 'reasons',
+    in: 'query',
+    description: 'How many features to name per row that moved its score most, the strongest first',
+    schema: { type: 'integer', minimum: 1, maximum: 100 },
+  },
+];
+
 function probe(summary: string, type: string): Schema {
   const content = { [type]: { schema: type === 'text/plain' ? { type: 'string' } : { type: 'object' } } };
   return {
@@ -154,10 +182,17 @@ function probe(summary: string, type: string): Schema {
   };
 }
 
-function scoring(summary: string, request: Schema, answer: Schema, example?: unknown): Schema {
+function scoring(
+  summary: string,
+  request: Schema,
+  answer: Schema,
+  example?: unknown,
+  parameters?: Schema[],
+): Schema {
   const failed = (description: string): Schema => ({ description, content: json(reference('Error')) });
   return {
     summary,
+    ...(parameters && { parameters }),
     security: [{ key: [] }, {}],
     requestBody: { required: true, content: json(request, example) },
     responses: {
@@ -172,6 +207,14 @@ function scoring(summary: string, request: Schema, answer: Schema, example?: unk
             description: 'How many values lie outside what training saw',
             schema: { type: 'integer' },
           },
+          'x-unknown-features': {
+            description: 'How many values were passed over because their names are no features',
+            schema: { type: 'integer' },
+          },
+          'x-absent-features': {
+            description: 'How many features were absent and taken as missing',
+            schema: { type: 'integer' },
+          },
           'x-ms-run-fn-exec-ms': { description: 'Time in the model', schema: { type: 'number' } },
         },
         content: json(answer),
@@ -181,6 +224,7 @@ function scoring(summary: string, request: Schema, answer: Schema, example?: unk
       413: failed('Too large'),
       415: failed('Not JSON'),
       429: failed('Too many requests at the same time'),
+      503: failed('The rows took too long'),
     },
   };
 }

@@ -1,14 +1,43 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Batch } from './batch.js';
-import type { Predictor } from './predictor.js';
+import type { ModelDescription, Prediction, Predictor, Reason } from './predictor.js';
+
+/** What was scored for whom: all that it takes to watch a model in use. */
+export interface Scored {
+  requestId: string;
+  model: ModelDescription;
+  /** As the client sent it. */
+  batch: Batch;
+  prediction: Prediction;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The model that was served when the request came: it answers the whole of it, whatever comes after it. */
+    predictor: Predictor;
+    /** Set once the rows have been scored. */
+    scored: Scored | null;
+  }
+  interface FastifyContextConfig {
+    /** Answered also without a key and under load. */
+    open: boolean;
+  }
+}
 
 /** What the routes know of the service. */
 export interface Service {
-  readonly predictor: Predictor;
   /** False once the service has been told to stop. */
   readonly ready: boolean;
-  /** Scores the rows and sets the answer's headers. */
-  score(batch: Batch, reply: FastifyReply): number[];
+  /**
+   * Scores the rows with the request's model and sets the answer's headers.
+   * @param reasons how many to give per row
+   */
+  score(
+    batch: Batch,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    reasons?: number,
+  ): Promise<{ scores: number[]; reasons?: Reason[][] }>;
 }
 
 export interface Route {

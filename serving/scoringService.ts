@@ -1,22 +1,18 @@
-import type { Socket } from 'node:net';
-import fastify, {
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
 import { UserError } from '../runtime/error.js';
+import { addRoutes } from './addRoutes.js';
 import { type Batch, rowCount } from './batch.js';
-import { failureBody, failureOf, Refusal } from './failure.js';
+import { Refusal } from './failure.js';
 import { withoutNaN } from './forms/pythonJson.js';
-import { createKeyCheck } from './key.js';
+import { addFailures, answerBadAddress, answerBrokenRequest } from './httpErrors.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import type { Predictor } from './predictor.js';
 import { overlongId, requestIdOf, requestIds } from './requestIds.js';
-import type { Route, Service } from './route.js';
+import type { Scored, Service } from './route.js';
 import { azureRoutes } from './routes/azure.js';
 import { mlflowRoutes } from './routes/mlflow.js';
 import { openInferenceRoutes } from './routes/openInference.js';
+import { takeTurns } from './turns.js';
 
 export interface ScoringServiceOptions {
   predictor: Predictor;
@@ -31,23 +27,22 @@ export interface ScoringServiceOptions {
   logLevel?: 'silent' | 'error' | 'warn' | 'info';
   /** How long to go on answering after `close`, not ready any more, so that load balancers notice. Default 0. */
   drainSeconds?: number;
+  /** Told of every request that was scored, once its answer is out. */
+  onScored?: (scored: Scored) => void;
 }
 
 export interface ScoringService {
   url: string;
+  /** Requests that come from now on are answered by this model; those under way by the one that they met. */
+  serve(predictor: Predictor): void;
   /** Stops taking requests, answers those under way, then closes. */
   close(): Promise<void>;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Rows scored and values outside the training's domain, for the log. */
-    scored: { rows: number; outOfDomain: number } | null;
-  }
-  interface FastifyContextConfig {
-    /** Answered also without a key and under load. */
-    open: boolean;
-  }
+/** What changes while the service runs. */
+interface State {
+  predictor: Predictor;
+  ready: boolean;
 }
 
 /**
@@ -55,13 +50,16 @@ declare module 'fastify' {
  * @throws UserError when the port is taken.
  */
 export async function startScoringService(options: ScoringServiceOptions): Promise<ScoringService> {
-  const { host = '127.0.0.1', port = 5001, drainSeconds = 0 } = options;
-  const state = { ready: true };
+  const { predictor, host = '127.0.0.1', port = 5001, drainSeconds = 0 } = options;
+  const state: State = { predictor, ready: true };
   const app = createApp(options, state);
   try {
     const url = await app.listen({ host, port, listenTextResolver: () => 'listening' });
     return {
       url,
+      serve(next) {
+        state.predictor = next;
+      },
       async close() {
         state.ready = false;
         await new Promise((resolve) => setTimeout(resolve, drainSeconds * 1000));
@@ -79,8 +77,8 @@ export async function startScoringService(options: ScoringServiceOptions): Promi
   }
 }
 
-function createApp(options: ScoringServiceOptions, state: { readonly ready: boolean }): FastifyInstance {
-  const { predictor, key, logLevel = 'info' } = options;
+function createApp(options: ScoringServiceOptions, state: Readonly<State>): FastifyInstance {
+  const { key, logLevel = 'info', onScored } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const app = fastify({
     bodyLimit: limits.bodyBytes,
@@ -97,42 +95,34 @@ function createApp(options: ScoringServiceOptions, state: { readonly ready: bool
     frameworkErrors: (_error, request, reply) => answerBadAddress(request, reply as FastifyReply),
   });
   app.decorateRequest('scored', null);
+  app.decorateRequest('predictor');
 
   const service: Service = {
-    predictor,
     get ready() {
       return state.ready;
     },
-    score(batch, reply) {
-      const rows = checkedRowCount(batch, limits);
+    async score(batch, request, reply, count) {
+      checkRowCount(batch, limits);
       const started = performance.now();
-      const { scores, outOfDomain } = predictor.predict(batch);
+      const pause = takeTurns(limits.answerSeconds, () => reply.raw.destroyed);
+      const prediction = await request.predictor.predict(batch, {
+        pause,
+        ...(count !== undefined && { reasons: count }),
+      });
       reply.header('x-ms-run-fn-exec-ms', (performance.now() - started).toFixed(3));
-      reply.header('x-out-of-domain', outOfDomain);
-      reply.request.scored = { rows, outOfDomain };
-      return Array.from(scores);
+      reply.header('x-out-of-domain', prediction.outOfDomain);
+      if (prediction.unknown > 0) reply.header('x-unknown-features', prediction.unknown);
+      if (prediction.absent > 0) reply.header('x-absent-features', prediction.absent);
+      request.scored = { requestId: request.id, model: request.predictor.model, batch, prediction };
+      const { scores, reasons } = prediction;
+      return { scores: Array.from(scores), ...(reasons && { reasons }) };
     },
   };
 
-  addHeaders(app, predictor);
-  app.addHook('onSend', async (_request, reply) => {
-    // A connection that is kept alive would hold up the stop until it times out.
-    if (!state.ready) reply.header('connection', 'close');
-  });
+  addHeaders(app, state);
   addConcurrencyLimit(app, limits);
   addFailures(app);
-  app.addHook('onResponse', async (request, reply) => {
-    request.log.info(
-      {
-        method: request.method,
-        route: request.routeOptions.url,
-        status: reply.statusCode,
-        milliseconds: reply.elapsedTime,
-        ...request.scored,
-      },
-      'answered',
-    );
-  });
+  addLog(app, onScored);
   addRoutes(app, [...azureRoutes(service), ...openInferenceRoutes(service)], key);
   app.register(async (scope) => {
     acceptMlflowBodies(scope);
@@ -141,26 +131,28 @@ function createApp(options: ScoringServiceOptions, state: { readonly ready: bool
   return app;
 }
 
-function checkedRowCount(batch: Batch, limits: Limits): number {
+function checkRowCount(batch: Batch, limits: Limits): void {
   const rows = rowCount(batch);
-  if (rows <= limits.rows) return rows;
+  if (rows <= limits.rows) return;
   throw new Refusal({
     status: 413,
     message: `There are ${rows} rows; a request may have ${limits.rows}. Send them in several.`,
   });
 }
 
-function addHeaders(app: FastifyInstance, { model }: Predictor): void {
-  const ofModel = {
-    'x-model-name': model.name,
-    'x-model-version': model.version,
-    'x-model-sha256': model.sha256,
-  };
-  app.addHook('onRequest', async ({ headers, id }, reply) => {
-    reply.headers(ofModel);
+function addHeaders(app: FastifyInstance, state: Readonly<State>): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { headers, id } = request;
+    request.predictor = state.predictor;
+    const { name, version, sha256 } = request.predictor.model;
+    reply.headers({ 'x-model-name': name, 'x-model-version': version, 'x-model-sha256': sha256 });
     const overlong = overlongId(headers);
     if (overlong === undefined) reply.headers(requestIds(headers, id));
     else throw new Refusal({ status: 431, message: `${overlong} must not exceed 100 characters.` });
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    // A connection that is kept alive would hold up the stop until it times out.
+    if (!state.ready) reply.header('connection', 'close');
   });
 }
 
@@ -184,18 +176,23 @@ function addConcurrencyLimit(app: FastifyInstance, limits: Limits): void {
   });
 }
 
-function addFailures(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
-    const failure = failureOf(error);
-    if (failure.status >= 500) request.log.error({ err: error }, 'failed');
-    return reply
-      .code(failure.status)
-      .headers(failure.headers ?? {})
-      .send(failureBody(request.url, failure));
+/** One line per request, and a call to whoever watches the model. */
+function addLog(app: FastifyInstance, onScored: ScoringServiceOptions['onScored']): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { scored } = request;
+    const { outOfDomain, unknown, absent } = scored?.prediction ?? {};
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        milliseconds: reply.elapsedTime,
+        ...(scored && { rows: rowCount(scored.batch), outOfDomain, unknown, absent }),
+      },
+      'answered',
+    );
+    if (scored) onScored?.(scored);
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send(failureBody(request.url, { status: 404, message: 'There is no such route.' })),
-  );
 }
 
 /** MLflow's routes alone take CSV, and JSON as Python writes it. */
@@ -205,62 +202,4 @@ function acceptMlflowBodies(scope: FastifyInstance): void {
     parseJson(request, withoutNaN(body as string), done),
   );
   scope.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-}
-
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-
-function addRoutes(app: FastifyInstance, routes: Route[], key: string | undefined): void {
-  const hasKey = key === undefined ? () => true : createKeyCheck(key);
-  for (const { method, url, open = false, handle } of routes) {
-    app.route({
-      method,
-      url,
-      config: { open },
-      onRequest: async (request) => {
-        if (open || hasKey(request.headers.authorization)) return;
-        throw new Refusal({
-          status: 401,
-          message: 'Send the key as authorization: Bearer <key>.',
-          headers: { 'www-authenticate': 'Bearer' },
-        });
-      },
-      handler: async (request, reply) => handle(request, reply),
-    });
-    addOtherMethods(app, method, url);
-  }
-}
-
-/** 405 with `allow` for the methods that a route does not have; OPTIONS is answered with it, as Azure ML's server does. */
-function addOtherMethods(app: FastifyInstance, method: Route['method'], url: string): void {
-  const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : `${method}, OPTIONS`;
-  app.route({
-    method: METHODS.filter((other) => other !== method),
-    url,
-    config: { open: true },
-    // Before the body is read, whatever it is.
-    onRequest: async (request, reply) => {
-      if (request.method === 'OPTIONS') return reply.header('allow', allow).send('');
-      throw new Refusal({ status: 405, message: 'Method not allowed.', headers: { allow } });
-    },
-    handler: () => {},
-  });
-}
-
-function answerBadAddress({ url }: FastifyRequest, reply: FastifyReply): void {
-  reply.code(400).send(failureBody(url, { status: 400, message: 'The address is not valid.' }));
-}
-
-/** Answers what the HTTP parser could not make a request of: a slow client, oversized headers, no HTTP at all. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status =
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? '408 Request Timeout'
-      : error.code === 'HPE_HEADER_OVERFLOW'
-        ? '431 Request Header Fields Too Large'
-        : '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

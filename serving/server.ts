@@ -1,6 +1,11 @@
+import { join } from 'node:path';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { UserError } from '../runtime/error.js';
-import { openPredictor } from './modelPredictor.js';
-import { startScoringService } from './scoringService.js';
+import type { ModelDirectory } from '../runtime/model/directory.js';
+import type { FeaturePolicy } from '../runtime/model/encoder.js';
+import { createPredictor, readServedModel } from './modelPredictor.js';
+import { type ModelRecord, readModelRecord, watchModelRecord } from './modelRecord.js';
+import { type ScoringService, startScoringService } from './scoringService.js';
 import { readSettings } from './settings.js';
 
 /** How long requests under way may take after the service has been told to stop. */
@@ -8,12 +13,17 @@ const LAST_REQUESTS_MS = 30_000;
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env, process.argv.slice(2), import.meta.dirname);
-  const predictor = await openPredictor(settings.MODEL_DIR, {
-    name: settings.MODEL_NAME,
-    version: settings.MODEL_VERSION,
-  });
+  const policy: FeaturePolicy = {
+    unknown: settings.UNKNOWN_FEATURES,
+    absent: settings.ABSENT_FEATURES,
+    outOfDomain: settings.OUT_OF_DOMAIN,
+  };
+  const { MODEL_RECORD } = settings;
+  const record: ModelRecord = MODEL_RECORD
+    ? await readModelRecord(MODEL_RECORD)
+    : { name: settings.MODEL_NAME, version: settings.MODEL_VERSION, folder: settings.MODEL_DIR };
   const service = await startScoringService({
-    predictor,
+    predictor: createPredictor(await readServedModel(record.folder), record, policy),
     host: settings.HOST,
     port: settings.PORT,
     ...(settings.SCORING_KEY === undefined ? {} : { key: settings.SCORING_KEY }),
@@ -22,10 +32,12 @@ async function main(): Promise<void> {
       rows: settings.MAX_ROWS,
       requests: settings.MAX_REQUESTS,
       receiveSeconds: settings.RECEIVE_SECONDS,
+      answerSeconds: settings.ANSWER_SECONDS,
     },
     logLevel: settings.LOG_LEVEL,
     drainSeconds: settings.DRAIN_SECONDS,
   });
+  if (MODEL_RECORD) followRecord(MODEL_RECORD, service, policy);
   const stop = (): void => {
     setTimeout(() => process.exit(1), settings.DRAIN_SECONDS * 1000 + LAST_REQUESTS_MS).unref();
     service.close().then(() => process.exit(0), fail);
@@ -40,9 +52,35 @@ async function main(): Promise<void> {
   }
 }
 
+/** Serves whatever model the record comes to name. One that cannot be loaded is reported and the last one stays. */
+function followRecord(path: string, service: ScoringService, policy: FeaturePolicy): void {
+  let loading = Promise.resolve();
+  const load = async (): Promise<void> => {
+    try {
+      const record = await readModelRecord(path);
+      service.serve(createPredictor(await readBeside(record.folder), record, policy));
+    } catch (error) {
+      console.error(`The last model stays: ${(error as Error).message}`);
+    }
+  };
+  watchModelRecord(path, () => {
+    loading = loading.then(load);
+  });
+}
+
+/** Reads a model in a thread of its own, so that requests do not wait meanwhile. */
+function readBeside(folder: string): Promise<ModelDirectory> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(join(import.meta.dirname, 'server.js'), { workerData: folder });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
+
 function fail(error: unknown): void {
   console.error(error instanceof UserError ? error.message : error);
   process.exit(1);
 }
 
-main().catch(fail);
+if (isMainThread) main().catch(fail);
+else void readServedModel(workerData).then((directory) => parentPort?.postMessage(directory));

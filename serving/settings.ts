@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { UserError } from '../runtime/error.js';
+import { STRICT_NAMES } from '../runtime/model/encoder.js';
 import { DEFAULT_LIMITS } from './limits.js';
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -11,6 +12,7 @@ const Settings = z.object({
   MODEL_DIR: z.string(),
   MODEL_NAME: Name.default('model'),
   MODEL_VERSION: Name.default('0'),
+  MODEL_RECORD: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65535).default(5001),
   SCORING_KEY: z.string().regex(/^\S+$/, 'must not be empty or have blanks in it').optional(),
@@ -20,6 +22,10 @@ const Settings = z.object({
   MAX_ROWS: whole(1, 10_000_000).default(DEFAULT_LIMITS.rows),
   MAX_REQUESTS: whole(1, 100_000).default(DEFAULT_LIMITS.requests),
   RECEIVE_SECONDS: whole(1, 3600).default(DEFAULT_LIMITS.receiveSeconds),
+  ANSWER_SECONDS: whole(1, 3600).default(DEFAULT_LIMITS.answerSeconds),
+  UNKNOWN_FEATURES: z.enum(['reject', 'ignore']).default(STRICT_NAMES.unknown),
+  ABSENT_FEATURES: z.enum(['reject', 'accept']).default(STRICT_NAMES.absent),
+  OUT_OF_DOMAIN: z.enum(['reject', 'accept']).default(STRICT_NAMES.outOfDomain),
 });
 export type Settings = z.output<typeof Settings>;
 
@@ -28,7 +34,8 @@ const AZURE_MOUNT = /azureml-models[/\\]([^/\\]+)[/\\]([^/\\]+)/;
 
 /**
  * Reads the environment, with the command line before it (`--model`, `--name`, `--version`, `--host`, `--port`).
- * The model is at MODEL_DIR, else at AZUREML_MODEL_DIR, else in `model` beside the program.
+ * The model is at MODEL_DIR, else at AZUREML_MODEL_DIR, else in `model` beside the program; with MODEL_RECORD it is
+ * wherever that file says.
  * The key comes from the environment only: command lines can be seen by everybody on the machine.
  * @throws UserError with every setting that cannot be used; the key is not shown.
  */

@@ -6,10 +6,18 @@ import * as z from 'zod';
 import { UserError } from '../error.js';
 import { canonicalJson, readJson, sha256, writeFolderAtomic } from '../files.js';
 import { TOOL } from '../tool.js';
-import { DatasetManifest, PART_NAMES, type PartManifest, type PartName, TableSchema } from './manifest.js';
+import {
+  DatasetManifest,
+  PART_NAMES,
+  type PartManifest,
+  type PartName,
+  TableSchema,
+  type TargetKind,
+} from './manifest.js';
 import { readParquet, writeParquet } from './parquet.js';
 import type { Profile } from './profile.js';
-import type { FeatureColumn, Table } from './table.js';
+import { targetColumn } from './roleColumns.js';
+import type { Table } from './table.js';
 
 /** A dataset folder whose manifest, schema and parts have been checked. */
 export interface Dataset {
@@ -24,6 +32,7 @@ export interface DatasetContent {
   name?: string;
   table: Table;
   schema: TableSchema;
+  targetKind: TargetKind;
   profile: Profile;
   source: DatasetManifest['source'];
   contentSha256: string;
@@ -45,7 +54,7 @@ const CURE = 'Run PrepareData again to write the dataset anew.';
  * @throws UserError if the folder holds anything else, which would be lost
  */
 export async function writeDataset(folder: string, content: DatasetContent): Promise<Dataset> {
-  const { name, table, schema, profile, source, contentSha256, split, partOf } = content;
+  const { name, table, schema, targetKind, profile, source, contentSha256, split, partOf } = content;
   const target = targetColumn(table, schema);
   const id = schema.columns.find((column) => column.role === 'id')?.name;
   const manifest = await writeFolderAtomic(folder, FILES, async (unfinished) => {
@@ -57,7 +66,7 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
       parts[part] = {
         file,
         rows: rows.length,
-        positives: rows.reduce((sum, row) => sum + target[row], 0),
+        ...targetFigures(target, rows, targetKind),
         sha256: (await hashFile(join(unfinished, file))) as string,
       };
     }
@@ -65,13 +74,14 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
       kind: 'dataset',
       formatVersion: FORMAT_VERSION,
       ...(name !== undefined && { name }),
-      version: dataVersion(contentSha256, schema, split),
+      version: dataVersion({ contentSha256, schema, split, targetKind }),
       tool: { ...TOOL },
       source,
       contentSha256,
       rows: table.rows,
-      positives: PART_NAMES.reduce((sum, part) => sum + parts[part].positives, 0),
+      ...targetFigures(target, Uint32Array.from(target.keys()), targetKind),
       target: schema.columns.find((column) => column.role === 'target')!.name,
+      targetKind,
       ...(id !== undefined && { id }),
       split,
       parts,
@@ -115,7 +125,7 @@ export async function readDataset(folder: string): Promise<Dataset> {
     }),
   );
   const findings = changed.filter((finding) => finding !== undefined);
-  if (dataVersion(manifest.contentSha256, schema, manifest.split) !== manifest.version) {
+  if (dataVersion({ ...manifest, schema }) !== manifest.version) {
     findings.push({
       where: schemaPath,
       what: `The schema is not that of data version ${manifest.version}.`,
@@ -133,20 +143,6 @@ export async function readPart({ folder, manifest, schema }: Dataset, part: Part
   return readParquet(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer, schema, rows);
 }
 
-/** The columns that a model may learn from, in schema order. */
-export function featureColumns(table: Table, schema: TableSchema): FeatureColumn[] {
-  return table.columns.filter(
-    (column, i): column is FeatureColumn => schema.columns[i].role === 'feature' && column.kind !== 'text',
-  );
-}
-
-/** The target, 0 or 1 per row. */
-export function targetColumn(table: Table, schema: TableSchema): Float64Array {
-  const column = table.columns[schema.columns.findIndex(({ role }) => role === 'target')];
-  if (column?.kind !== 'numeric') throw new Error('The schema names no numeric target column.');
-  return column.values;
-}
-
 function rowsOf(partOf: Uint8Array, position: number): Uint32Array {
   const rows = new Uint32Array(partOf.length);
   let count = 0;
@@ -154,8 +150,25 @@ function rowsOf(partOf: Uint8Array, position: number): Uint32Array {
   return rows.subarray(0, count);
 }
 
-function dataVersion(contentSha256: string, schema: TableSchema, split: DatasetManifest['split']): string {
-  return sha256(canonicalJson({ contentSha256, schema, split })).slice(0, 12);
+function targetFigures(target: Float64Array, rows: Uint32Array, targetKind: TargetKind) {
+  let positives = 0;
+  let sum = 0;
+  for (const row of rows) {
+    if (target[row] > 0) positives++;
+    sum += target[row];
+  }
+  return { positives, ...(targetKind !== 'binary' && rows.length > 0 && { targetMean: sum / rows.length }) };
+}
+
+function dataVersion({
+  contentSha256,
+  schema,
+  split,
+  targetKind,
+}: Pick<DatasetManifest, 'contentSha256' | 'split' | 'targetKind'> & { schema: TableSchema }): string {
+  // A binary target goes without saying, as it did before there were others.
+  const kind = targetKind === 'binary' ? {} : { targetKind };
+  return sha256(canonicalJson({ contentSha256, schema, split, ...kind })).slice(0, 12);
 }
 
 /** SHA-256 of a file of any size; undefined where there is none. */

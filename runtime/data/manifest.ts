@@ -4,6 +4,10 @@ import * as z from 'zod';
 export const Role = z.enum(['id', 'target', 'feature', 'weight', 'exposure', 'group', 'time', 'ignore']);
 export type Role = z.output<typeof Role>;
 
+/** What the target says: whether there was a claim, how many there were, or how much they cost. */
+export const TargetKind = z.enum(['binary', 'amount', 'count']);
+export type TargetKind = z.output<typeof TargetKind>;
+
 export const ColumnSchema = z.strictObject({
   name: z.string().min(1),
   type: z.enum(['integer', 'number', 'string']),
@@ -32,10 +36,15 @@ export type PartName = (typeof PART_NAMES)[number];
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+const FileManifest = z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: Sha256 });
+
 export const PartManifest = z.strictObject({
   file: z.string(),
   rows: z.int().positive(),
+  /** Rows whose target is above 0. */
   positives: z.int().nonnegative(),
+  /** Mean of an amount or a count; of a binary target it is positives / rows. */
+  targetMean: z.number().optional(),
   sha256: Sha256,
 });
 export type PartManifest = z.output<typeof PartManifest>;
@@ -49,12 +58,15 @@ export const DatasetManifest = z.strictObject({
   /** First 12 digits of the SHA-256 over content hash, schema and split: the data version. */
   version: z.string().regex(/^[0-9a-f]{12}$/),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
-  source: z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: Sha256 }),
+  /** Of several files the bytes of all, and a hash over the list of their hashes; see readSource.ts. */
+  source: FileManifest.extend({ files: z.array(FileManifest).min(2).optional() }),
   /** SHA-256 over the typed rows in column-name order, whatever the file's spelling. */
   contentSha256: Sha256,
   rows: z.int().positive(),
   positives: z.int().nonnegative(),
+  targetMean: z.number().optional(),
   target: z.string(),
+  targetKind: TargetKind.default('binary'),
   id: z.string().optional(),
   split: z.strictObject({
     method: z.literal('hash'),
@@ -65,3 +77,12 @@ export const DatasetManifest = z.strictObject({
   parts: z.strictObject({ train: PartManifest, validation: PartManifest, test: PartManifest }),
 });
 export type DatasetManifest = z.output<typeof DatasetManifest>;
+
+/** Mean of the target over all rows or a part's: the claim rate, the claims per row or the mean amount. */
+export function targetMeanOf({
+  rows,
+  positives,
+  targetMean,
+}: Pick<PartManifest, 'rows' | 'positives' | 'targetMean'>): number {
+  return targetMean ?? positives / rows;
+}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CategoricalColumn, NumericColumn, Table, TextColumn } from './table.js';
 
-/** A category or a distinct number: how many rows have it and how many of those are claims. */
+/** A category or a distinct number: how many rows have it and the mean of their target: the share of claims. */
 const LevelProfile = z.strictObject({
   value: z.union([z.number(), z.string()]),
   count: z.int().positive(),
@@ -21,7 +21,7 @@ export const ColumnProfile = z.strictObject({
   name: z.string(),
   count: z.int().nonnegative(),
   missing: z.int().nonnegative(),
-  /** Share of claims among the rows where the value is missing. */
+  /** Mean of the target (share of claims) over the rows where the value is missing. */
   missingTargetRate: z.number().optional(),
   distinct: z.int().nonnegative(),
   mean: z.number().optional(),
@@ -62,7 +62,7 @@ const BINS = 20;
 /** Whole numbers within such a range are counted rather than sorted. */
 const COUNTABLE_RANGE = 1 << 16;
 
-/** Describes every column over all rows. `target` is 0 or 1 per row. */
+/** Describes every column over all rows. `target` is 0 or 1, a count or an amount per row. */
 export function profileOf(table: Table, target: Float64Array): Profile {
   return {
     formatVersion: 1,
@@ -83,7 +83,7 @@ function profileOfText({ name, values }: TextColumn): ColumnProfile {
   return { name, count: values.length - missing, missing, distinct: distinct.size };
 }
 
-/** Rows and claims of one value. */
+/** Rows of one value and the sum of their targets. */
 interface Tally {
   count: number;
   claims: number;
@@ -223,7 +223,7 @@ function quantile(sorted: Float64Array, share: number): number {
 /** Bins of equal width from the smallest to the largest value. */
 function histogram(values: Float64Array, target: Float64Array, min: number, max: number) {
   const counts = new Uint32Array(BINS);
-  const claims = new Uint32Array(BINS);
+  const claims = new Float64Array(BINS);
   const width = max - min;
   for (let row = 0; row < values.length; row++) {
     if (Number.isNaN(values[row])) continue;

@@ -1,10 +1,21 @@
 import { UserError } from '../error.js';
-import { type DatasetManifest, PART_NAMES, type PartName, type TableSchema } from './manifest.js';
+import {
+  type DatasetManifest,
+  PART_NAMES,
+  type PartName,
+  type Role,
+  type TableSchema,
+  type TargetKind,
+} from './manifest.js';
 import { murmur3 } from './murmur3.js';
-import type { Column, Table } from './table.js';
+import { idColumn } from './roleColumns.js';
+import type { Table } from './table.js';
 
 /** Buckets of the hash; a share is a number of them. */
 const BUCKETS = 1_000_000;
+
+/** What says nothing of the policy itself. */
+const NO_CONTENT: ReadonlySet<Role> = new Set(['target', 'weight', 'exposure']);
 
 /** How much of the rows each part gets; together 1. */
 export type Shares = Record<PartName, number>;
@@ -43,7 +54,7 @@ export function splitRows(
   seed: number,
   shares: Shares,
 ): { split: DatasetManifest['split']; partOf: Uint8Array } {
-  const id = idColumn(table, schema);
+  const id = schema.columns.find(({ role }) => role === 'id');
   const hashes = rowHashes(table, schema, seed);
   const trainEnd = Math.round(shares.train * BUCKETS);
   const validationEnd = Math.round((shares.train + shares.validation) * BUCKETS);
@@ -58,34 +69,40 @@ export function splitRows(
 /** Per row a hash of its id or, without an id, of its features: rows that belong together have the same. */
 export function rowHashes(table: Table, schema: TableSchema, seed: number): Uint32Array {
   const id = idColumn(table, schema);
-  return id ? hashTexts(textsOf(id), seed) : hashFeatures(table, schema, seed);
+  return id ? hashTexts(id, seed) : hashFeatures(table, schema, seed);
 }
 
-function idColumn(table: Table, schema: TableSchema): Column | undefined {
-  return table.columns.find((_, i) => schema.columns[i].role === 'id');
-}
-
-/** @throws UserError unless every part has rows of both classes, with the counts of all three */
-export function requireBothClasses(partOf: Uint8Array, target: Float64Array, where: string): void {
+/**
+ * Looks whether every part can be learnt from and measured on.
+ * @throws UserError unless every part has rows of both classes or, of a count or an amount, more than one value, with
+ * the counts of all three
+ */
+export function requireBothClasses(
+  partOf: Uint8Array,
+  target: Float64Array,
+  targetKind: TargetKind,
+  where: string,
+): void {
   const rows = [0, 0, 0];
   const claims = [0, 0, 0];
+  const first: (number | undefined)[] = [undefined, undefined, undefined];
+  const varies = [false, false, false];
   for (let row = 0; row < partOf.length; row++) {
-    rows[partOf[row]]++;
-    claims[partOf[row]] += target[row];
+    const part = partOf[row];
+    rows[part]++;
+    if (target[row] > 0) claims[part]++;
+    first[part] ??= target[row];
+    if (target[row] !== first[part]) varies[part] = true;
   }
-  const lacking = PART_NAMES.filter((_, part) => claims[part] === 0 || claims[part] === rows[part]);
+  const lacking = PART_NAMES.filter((_, part) => !varies[part]);
   if (lacking.length === 0) return;
   const counts = PART_NAMES.map((name, part) => `${name} ${rows[part]} rows with ${claims[part]} claims`);
+  const missed = targetKind === 'binary' ? 'rows of both classes' : 'rows of different targets';
   throw new UserError({
     where,
-    what: `The split leaves ${lacking.join(' and ')} without rows of both classes: ${counts.join(', ')}.`,
+    what: `The split leaves ${lacking.join(' and ')} without ${missed}: ${counts.join(', ')}.`,
     cure: 'Give more rows, a larger share to that part, or another seed.',
   });
-}
-
-function textsOf(column: Column): readonly string[] {
-  if (column.kind !== 'text') throw new Error(`The id ${column.name} is no text column.`);
-  return column.values;
 }
 
 function hashTexts(texts: readonly string[], seed: number): Uint32Array {
@@ -100,7 +117,7 @@ function hashTexts(texts: readonly string[], seed: number): Uint32Array {
 /** Chains the features' hashes in the order of their names; what a column is called or coded as does not count. */
 function hashFeatures(table: Table, schema: TableSchema, seed: number): Uint32Array {
   const features = table.columns
-    .filter((_, i) => schema.columns[i].role !== 'target')
+    .filter((_, i) => !NO_CONTENT.has(schema.columns[i].role))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const hashes = new Uint32Array(table.rows).fill(seed);
   const number = new Float64Array(1);

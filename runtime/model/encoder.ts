@@ -5,9 +5,25 @@ import { lightgbmName } from './featureName.js';
 export interface Encoded {
   row: Float64Array;
   problems: readonly string[];
-  /** Values outside what training saw (an unknown category, a number beyond the range). They are scored all the same. */
+  /** Values outside what training saw: an unknown category, a number beyond the range. */
   outOfDomain: number;
+  /** Names that are no features, passed over. */
+  unknown: number;
+  /** Features that did not come along, taken as missing values. */
+  absent: number;
 }
+
+/** What to do with a record that does not fit the model exactly. Whatever is accepted is counted. */
+export interface FeaturePolicy {
+  /** Names that are no features. */
+  unknown: 'reject' | 'ignore';
+  /** Features that did not come along; `accept` takes them as missing values. */
+  absent: 'reject' | 'accept';
+  /** Values outside what training saw; `accept` scores them, unknown categories as missing values. */
+  outOfDomain: 'reject' | 'accept';
+}
+
+export const STRICT_NAMES: FeaturePolicy = { unknown: 'reject', absent: 'reject', outOfDomain: 'accept' };
 
 export interface Encoder {
   /** Names as clients use them, in the order of positional rows. */
@@ -39,8 +55,13 @@ function featureOf(name: string, column: ColumnSchema | undefined): Feature {
  * become NaN, text categories their codes.
  * @param modelFeatures the model's feature names, in its order.
  * @param schema the schema beside the model; without one (a foreign model) only null is missing.
+ * @param policy by default names must fit exactly, and values outside what training saw are scored.
  */
-export function createEncoder(modelFeatures: readonly string[], schema?: TableSchema): Encoder {
+export function createEncoder(
+  modelFeatures: readonly string[],
+  schema?: TableSchema,
+  policy = STRICT_NAMES,
+): Encoder {
   const columns = new Map(schema?.columns.map((column) => [lightgbmName(column.name), column]));
   const features = modelFeatures.map((name) => featureOf(name, columns.get(name)));
   const known = new Set(features.map(({ name }) => name));
@@ -52,24 +73,30 @@ export function createEncoder(modelFeatures: readonly string[], schema?: TableSc
     encode(raw) {
       const row = new Float64Array(features.length);
       const problems: string[] = [];
-      let outOfDomain = 0;
+      let [outOfDomain, unknown, absent] = [0, 0, 0];
       const positional = Array.isArray(raw) ? (raw as readonly unknown[]) : undefined;
       if (positional && positional.length !== features.length) {
         return {
           row,
           problems: [`${positional.length} values instead of ${features.length}`],
           outOfDomain,
+          unknown,
+          absent,
         };
       }
       const named = raw as Readonly<Record<string, unknown>>;
       if (!positional) {
         for (const name of Object.keys(named)) {
-          if (!known.has(name) && !harmless.has(name)) problems.push(`unknown feature '${name}'`);
+          if (known.has(name) || harmless.has(name)) continue;
+          unknown++;
+          if (policy.unknown === 'reject') problems.push(`unknown feature '${name}'`);
         }
       }
       for (const [index, feature] of features.entries()) {
         if (!positional && !Object.hasOwn(named, feature.name)) {
-          problems.push(`feature '${feature.name}' is missing`);
+          absent++;
+          row[index] = Number.NaN;
+          if (policy.absent === 'reject') problems.push(`feature '${feature.name}' is missing`);
           continue;
         }
         const given = positional ? positional[index] : named[feature.name];
@@ -77,10 +104,13 @@ export function createEncoder(modelFeatures: readonly string[], schema?: TableSc
         if (typeof value === 'string') problems.push(`feature '${feature.name}' ${value}`);
         else {
           row[index] = value;
-          if (isOutside(feature, given, value)) outOfDomain++;
+          if (!isOutside(feature, given, value)) continue;
+          outOfDomain++;
+          if (policy.outOfDomain === 'reject')
+            problems.push(`feature '${feature.name}' lies outside what training saw`);
         }
       }
-      return { row, problems, outOfDomain };
+      return { row, problems, outOfDomain, unknown, absent };
     },
   };
 }

@@ -59,9 +59,11 @@ function readTensor(input: unknown, where: string): Tensor {
   if (
     !Array.isArray(shape) ||
     shape.length === 0 ||
+    // No table has more dimensions, and lists nested without end would exhaust the stack.
+    shape.length > 2 ||
     !shape.every((size) => Number.isSafeInteger(size) && size > 0)
   ) {
-    throw new UserError({ where, what: 'shape is not a list of positive whole numbers.' });
+    throw new UserError({ where, what: 'shape is not a list of one or two positive whole numbers.' });
   }
   if (typeof datatype !== 'string' || !TYPES.test(datatype)) {
     throw new UserError({

@@ -1,3 +1,4 @@
+import { readReasonCount } from '../forms/reasons.js';
 import { readScoreBody } from '../forms/score.js';
 import { openApi } from '../openApi.js';
 import type { Route, Service } from '../route.js';
@@ -15,14 +16,23 @@ export function azureRoutes(service: Service): Route[] {
     {
       method: 'POST',
       url: '/score',
-      handle: (request, reply) => ({ result: service.score(readScoreBody(request.body), reply) }),
+      async handle(request, reply) {
+        const count = readReasonCount(request.query);
+        const { scores, ...reasons } = await service.score(
+          readScoreBody(request.body),
+          request,
+          reply,
+          count,
+        );
+        return { result: scores, ...reasons };
+      },
     },
     {
       method: 'GET',
       url: '/swagger.json',
       handle: (request, reply) => {
         const { version = '3' } = request.query as { version?: string };
-        if (version === '3') return openApi(service.predictor.model);
+        if (version === '3') return openApi(request.predictor.model);
         return reply.code(404).send({ message: 'Only version 3 is there.' });
       },
     },

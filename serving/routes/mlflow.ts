@@ -3,6 +3,7 @@ import { TOOL } from '../../runtime/tool.js';
 import type { Batch } from '../batch.js';
 import { readCsvBody } from '../forms/csv.js';
 import { readInvocation } from '../forms/mlflow.js';
+import { readReasonCount } from '../forms/reasons.js';
 import type { Route, Service } from '../route.js';
 
 /** The routes of MLflow's scoring server. */
@@ -29,13 +30,17 @@ export function mlflowRoutes(service: Service): Route[] {
     {
       method: 'POST',
       url: '/invocations',
-      handle: (request, reply) => ({ predictions: service.score(readBody(request, service), reply) }),
+      async handle(request, reply) {
+        const count = readReasonCount(request.query);
+        const { scores, ...reasons } = await service.score(readBody(request), request, reply, count);
+        return { predictions: scores, ...reasons };
+      },
     },
   ];
 }
 
-function readBody({ headers, body }: FastifyRequest, service: Service): Batch {
+function readBody({ headers, body, predictor }: FastifyRequest): Batch {
   if (!/^text\/csv\b/i.test(headers['content-type'] ?? '')) return readInvocation(body);
-  const texts = service.predictor.model.features.filter(({ type }) => type === 'string');
+  const texts = predictor.model.features.filter(({ type }) => type === 'string');
   return readCsvBody(body as string, new Set(texts.map(({ name }) => name)));
 }

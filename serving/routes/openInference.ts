@@ -19,7 +19,7 @@ export function openInferenceRoutes(service: Service): Route[] {
       url: `${url}${suffix}`,
       handle: (request, reply) => {
         const { model, version } = request.params as { model: string; version?: string };
-        const served = service.predictor.model;
+        const served = request.predictor.model;
         if (model === served.name && (version ?? served.version) === served.version)
           return handle(request, reply);
         return reply.code(404).send({ error: 'No such model or version is served here.' });
@@ -45,13 +45,13 @@ export function openInferenceRoutes(service: Service): Route[] {
       url: '/v2',
       handle: () => ({ ...TOOL, extensions: [] }),
     },
-    ...ofModel('GET', '/ready', (_request, reply) =>
+    ...ofModel('GET', '/ready', (request, reply) =>
       reply
         .code(service.ready ? 200 : 503)
-        .send({ name: service.predictor.model.name, ready: service.ready }),
+        .send({ name: request.predictor.model.name, ready: service.ready }),
     ),
-    ...ofModel('GET', '', () => {
-      const { name, version, features } = service.predictor.model;
+    ...ofModel('GET', '', (request) => {
+      const { name, version, features } = request.predictor.model;
       return {
         name,
         versions: [version],
@@ -60,10 +60,10 @@ export function openInferenceRoutes(service: Service): Route[] {
         outputs: [{ name: OUTPUT_NAME, datatype: 'FP64', shape: [-1] }],
       };
     }),
-    ...ofModel('POST', '/infer', (request, reply) => {
-      const { name, version, features } = service.predictor.model;
+    ...ofModel('POST', '/infer', async (request, reply) => {
+      const { name, version, features } = request.predictor.model;
       const { id, batch } = readInferBody(request.body, features.length);
-      const data = service.score(batch, reply);
+      const { scores: data } = await service.score(batch, request, reply);
       return {
         model_name: name,
         model_version: version,

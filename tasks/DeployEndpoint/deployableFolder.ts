@@ -92,6 +92,7 @@ Call it:
     curl http://127.0.0.1:${port}/score -H "content-type: application/json" -d '${call}'
 
 \`openapi.json\` describes its routes: \`/score\`, MLflow's \`/invocations\` and the Open Inference Protocol's \`/v2\`.
+\`/score?reasons=3\` also names the three features that moved each score most.
 
 | Variable | Default | |
 |---|---|---|
@@ -101,6 +102,11 @@ Call it:
 | \`LOG_LEVEL\` | info | \`silent\`, \`error\`, \`warn\` or \`info\`; JSON lines without request bodies |
 | \`MAX_BODY_BYTES\`, \`MAX_ROWS\`, \`MAX_REQUESTS\` | 2097152, 10000, 100 | Limits of one request, and of requests at the same time |
 | \`RECEIVE_SECONDS\` | 30 | How long a client may take to send its request |
+| \`ANSWER_SECONDS\` | 10 | How long the rows of one request may take to score |
+| \`UNKNOWN_FEATURES\` | reject | \`ignore\` passes over names that are no features |
+| \`ABSENT_FEATURES\` | reject | \`accept\` takes features that do not come along as missing values |
+| \`OUT_OF_DOMAIN\` | accept | \`reject\` refuses rows with values outside what training saw |
+| \`MODEL_RECORD\` | none | A JSON file \`{"name", "version", "folder"}\` that names the model instead; replace it, and the service switches to the new model without losing a request |
 | \`DRAIN_SECONDS\` | 0 | How long it goes on answering, not ready any more, when told to stop |
 `;
 }

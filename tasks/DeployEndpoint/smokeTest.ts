@@ -29,7 +29,7 @@ export async function smokeTest(
   const started = performance.now();
   const names = predictor.model.features.map(({ name }) => name);
   const records = smokeRows(predictor.model);
-  const expected = predictor.predict({ records }).scores;
+  const { scores: expected } = await predictor.predict({ records });
   const positional = records.map((record) => names.map((name) => record[name]));
   const ask = (data: unknown[]): Promise<number[]> => score(url, predictor.model, data, key, signal);
 

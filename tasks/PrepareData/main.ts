@@ -1,15 +1,26 @@
 import tl from 'azure-pipelines-task-lib/task.js';
-import { prepareSummary } from '../../report/summary/prepareSummary.js';
+import { prepareSummary, targetFigure } from '../../report/summary/prepareSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
-import { integer, optionalText, path, readInputs, text } from '../common/inputs.js';
+import { files, integer, names, oneOf, optionalText, path, readInputs, text } from '../common/inputs.js';
 import { runTask } from '../common/runTask.js';
 import { prepareData } from './prepareData.js';
 
+const DELIMITERS = { auto: undefined, comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
+const DECIMAL_MARKS = { point: '.', comma: ',' } as const;
+
 void runTask(async (host) => {
-  const { workspaceFolder, ...inputs } = readInputs({
-    source: path,
+  const { workspaceFolder, source, delimiter, decimalMark, encoding, ...inputs } = readInputs({
+    source: files,
+    delimiter: oneOf('auto', 'comma', 'semicolon', 'tab', 'bar'),
+    decimalMark: oneOf('point', 'comma'),
+    encoding: oneOf('utf-8', 'utf-16le', 'utf-16be'),
     targetColumn: text,
     idColumn: optionalText,
+    weightColumn: optionalText,
+    exposureColumn: optionalText,
+    groupColumn: optionalText,
+    timeColumn: optionalText,
+    ignoreColumns: names,
     dataName: text,
     outputFolder: path,
     split: text,
@@ -17,19 +28,15 @@ void runTask(async (host) => {
     workspaceFolder: path,
   });
   const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
-  const result = await prepareData({ ...inputs, workspace }, host);
+  const format = { delimiter: DELIMITERS[delimiter], decimal: DECIMAL_MARKS[decimalMark], encoding };
+  const result = await prepareData({ ...inputs, sources: source, format, workspace }, host);
   return {
-    message: tl.loc(
-      'Prepared',
-      result.dataVersion,
-      result.rows,
-      `${(100 * result.positiveRate).toFixed(2)} %`,
-    ),
+    message: tl.loc('Prepared', result.dataVersion, result.rows, targetFigure(result.dataset.manifest)),
     outputs: {
       datasetFolder: inputs.outputFolder,
       dataVersion: result.dataVersion,
       rows: result.rows,
-      claimRate: result.positiveRate,
+      claimRate: result.claimRate,
     },
     summary: { title: 'Data', markdown: prepareSummary({ ...result, manifest: result.dataset.manifest }) },
   };

@@ -3,14 +3,13 @@ import { dealFolds } from '../../runtime/gbdt/folds.js';
 import type { Parameters } from '../../runtime/gbdt/parameters.js';
 import type { Trial } from '../../runtime/gbdt/search.js';
 import type { Progress, TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
-import { metricsOf } from '../../runtime/metrics/assess.js';
 import type { Model } from '../../runtime/model/model.js';
-import { scoreColumns } from '../../runtime/model/scoreColumns.js';
 import type { Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { progressReporter } from './progressReporter.js';
 import type { Trainer } from './resumableTrainer.js';
 import { type SearchOutcome, searchTrials } from './searchTrials.js';
+import { validationMetrics } from './validationMetrics.js';
 
 /** Mean and standard deviation over the folds, by metric. */
 export interface CrossValidated {
@@ -134,17 +133,4 @@ async function crossValidated(
   );
   host.log(`Cross-validation over ${folds} folds of the train part: ${spread.join(', ')}.`);
   return { crossValidation: { folds, metrics }, outOfFold: { fold: foldOf, score: outOfFold } };
-}
-
-async function validationMetrics(
-  { model }: TrainingResult,
-  { features, label }: TrainingRows,
-  signal: AbortSignal,
-): Promise<Record<string, number>> {
-  const scores = await scoreColumns(model, features, { signal });
-  return Object.fromEntries(
-    Object.entries(metricsOf({ scores, labels: label })).flatMap(([name, metric]) =>
-      metric.status === 'computed' ? [[name, metric.value]] : [],
-    ),
-  );
 }

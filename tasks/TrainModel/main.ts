@@ -45,9 +45,10 @@ void runTask(async (host) => {
     host,
   );
   const { runId, bestIteration } = result;
-  const auc = result.metrics.auc;
+  const { auc, ...others } = result.metrics;
+  const found = auc === undefined ? watched(others) : `AUC ${auc.toFixed(4)}`;
   return {
-    message: tl.loc('Trained', runId, bestIteration, auc === undefined ? 'not computed' : auc.toFixed(4)),
+    message: tl.loc('Trained', runId, bestIteration, found),
     outputs: {
       modelFolder: result.modelFolder,
       runId,
@@ -59,3 +60,8 @@ void runTask(async (host) => {
     summary: { title: 'Training', markdown: trainSummary(result) },
   };
 });
+
+function watched(metrics: Record<string, number>): string {
+  const [first] = Object.entries(metrics);
+  return first ? `${first[0]} ${first[1].toFixed(5)}` : 'metrics not computed';
+}

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { type Dataset, readDataset, readPart } from '../../runtime/data/dataset.js';
 import { rowHashes } from '../../runtime/data/split.js';
-import { type Finding, UserError } from '../../runtime/error.js';
 import { checkReplaceable } from '../../runtime/files.js';
 import {
   ignoredParameters,
@@ -17,8 +16,10 @@ import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { type TrackingFor, trackRun } from '../common/trackRun.js';
+import { checkTogether } from './checkTogether.js';
 import { type CrossValidated, fitModel } from './fitModel.js';
 import { readInitialModel } from './initialModel.js';
+import { checkObjective, defaultObjective } from './objectiveFor.js';
 import { recordedRun } from './recordedRun.js';
 import { resumableTrainer } from './resumableTrainer.js';
 import { changedParameters, crossValidationMetrics, tagsOf, textParameters } from './runContent.js';
@@ -85,14 +86,18 @@ export interface TrainModelResult {
  * called again, it goes on where it was.
  */
 export async function trainModel(options: TrainModelOptions, host: Host): Promise<TrainModelResult> {
-  const parameters = parseParameters(options.parameters, { seed: options.seed });
+  const dataset = await readDataset(options.datasetFolder);
+  const parameters = parseParameters(options.parameters, {
+    seed: options.seed,
+    objective: defaultObjective(dataset),
+  });
   for (const name of ignoredParameters(options.parameters)) {
     host.log(`Parameter ${name} changes nothing on the agent and is left out.`);
   }
+  checkObjective(parameters.objective, dataset);
   const trials = options.search && plannedTrials(options.search, parameters);
   checkTogether(options, [parameters, ...(trials ?? []).map((trial) => trial.parameters)]);
   await checkReplaceable(options.outputFolder, MODEL_FILES);
-  const dataset = await readDataset(options.datasetFolder);
   const { workspace } = options;
   const initial =
     options.initialModel === undefined
@@ -114,36 +119,6 @@ export async function trainModel(options: TrainModelOptions, host: Host): Promis
   return recordedRun(run, workspace, host.signal, () =>
     trainAndWrite(options, { parameters, trials, dataset, initial, run }, host),
   );
-}
-
-/** @throws UserError for inputs that are right one by one but not together */
-function checkTogether(
-  { crossValidationFolds = 0, exportOnnx, initialModel }: TrainModelOptions,
-  parameters: readonly Parameters[],
-): void {
-  const findings: Finding[] = [];
-  if (crossValidationFolds === 1) {
-    findings.push({
-      where: "Input 'crossValidationFolds'",
-      what: 'One fold leaves nothing to train on.',
-      cure: 'Give 2 or more, for example 5, or 0 for no cross-validation.',
-    });
-  }
-  if (crossValidationFolds > 1 && initialModel !== undefined) {
-    findings.push({
-      where: "Input 'crossValidationFolds'",
-      what: 'The initial model may have learnt from the rows that a fold holds out, so the result would flatter.',
-      cure: 'Set it to 0, or train without an initial model.',
-    });
-  }
-  if (exportOnnx && parameters.some(({ zero_as_missing }) => zero_as_missing)) {
-    findings.push({
-      where: "Input 'exportOnnx'",
-      what: 'A model that takes zero for a missing value (zero_as_missing) cannot be expressed in ONNX.',
-      cure: 'Train without zero_as_missing, or do not export.',
-    });
-  }
-  if (findings.length > 0) throw new UserError(findings);
 }
 
 function plannedTrials({ space, trials }: SearchOptions, parameters: Parameters): Trial[] {

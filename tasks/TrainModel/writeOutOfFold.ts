@@ -1,14 +1,16 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Dataset, targetColumn } from '../../runtime/data/dataset.js';
+import type { Dataset } from '../../runtime/data/dataset.js';
 import type { ColumnSchema } from '../../runtime/data/manifest.js';
 import { writeParquet } from '../../runtime/data/parquet.js';
+import { targetColumn } from '../../runtime/data/roleColumns.js';
 import type { Column, Table } from '../../runtime/data/table.js';
 import type { OutOfFold } from './fitModel.js';
 
 /**
  * Writes what the models of cross-validation make of the rows that they did not see, as Parquet: the id (or `row`, from
- * 1, where the data has none), `fold` from 1, `target` and `score`, in the order of the train part.
+ * 1, where the data has none), `fold` from 1, `target` and `score` (with an exposure: for a whole unit of it), in the
+ * order of the train part.
  */
 export async function writeOutOfFold(
   file: string,

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { rootCertificates } from 'node:tls';
-import type { CommonClientOptions } from '@azure/core-client';
-import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { UserError } from '../../runtime/error.js';
 import type { AzureAccess } from '../../workspace/azureml/azureAccess.js';
+import { networkClient } from '../../workspace/azureml/networkClient.js';
 import type { Reader } from './inputs.js';
 import { text } from './inputs.js';
 
@@ -19,12 +18,12 @@ export const azureConnection: Reader<ServiceConnection> = (name) => new ServiceC
  */
 export async function openAzure(connection: ServiceConnection): Promise<AzureAccess> {
   const resourceManager = connection.url();
-  const clientOptions = pipelineOptions(resourceManager);
+  const httpClient = agentNetwork();
   return {
-    credential: masked(await credentialOf(connection, clientOptions)),
+    credential: masked(await credentialOf(connection, httpClient)),
     resourceManager,
     subscriptionId: connection.data('subscriptionid'),
-    clientOptions,
+    httpClient,
   };
 }
 
@@ -82,13 +81,10 @@ class ServiceConnection {
 
 export type { ServiceConnection };
 
-async function credentialOf(
-  connection: ServiceConnection,
-  options: CommonClientOptions,
-): Promise<TokenCredential> {
+async function credentialOf(connection: ServiceConnection, httpClient: HttpClient): Promise<TokenCredential> {
   const identity = await import('@azure/identity');
   const authorityHost = authorityOf(connection);
-  const entra = { ...options, ...(authorityHost && { authorityHost }) };
+  const entra = { httpClient, ...(authorityHost && { authorityHost }) };
   switch (connection.scheme()) {
     case 'workloadidentityfederation':
       return new identity.AzurePipelinesCredential(
@@ -114,7 +110,7 @@ async function credentialOf(
     }
     case 'managedserviceidentity': {
       const clientId = connection.optionalData('msiclientId');
-      return new identity.ManagedIdentityCredential({ ...options, ...(clientId && { clientId }) });
+      return new identity.ManagedIdentityCredential({ httpClient, ...(clientId && { clientId }) });
     }
     default:
       return connection.wrong(
@@ -167,23 +163,15 @@ const maskAssertions: PipelinePolicy = {
   },
 };
 
-/** The agent's proxy and certificates for an address; the agent may be told to go round its proxy for some. */
-function pipelineOptions(url: string): CommonClientOptions {
-  const proxy = tl.getHttpProxyConfiguration(url);
+/** The agent's proxy, its list of hosts to reach without one, and its authorities. */
+function agentNetwork(): HttpClient {
   const { caFile } = tl.getHttpCertConfiguration() ?? {};
-  const parts = proxy ? new URL(proxy.proxyUrl) : undefined;
-  if (proxy?.proxyPassword) tl.setSecret(proxy.proxyPassword);
-  return {
-    ...(proxy &&
-      parts && {
-        proxyOptions: {
-          host: `${parts.protocol}//${parts.hostname}`,
-          port: Number(parts.port || (parts.protocol === 'https:' ? 443 : 80)),
-          ...(proxy.proxyUsername && { username: proxy.proxyUsername }),
-          ...(proxy.proxyPassword && { password: proxy.proxyPassword }),
-        },
-      }),
-    // The library would replace the well-known authorities by the given one.
-    ...(caFile && { tlsOptions: { ca: [...rootCertificates, readFileSync(caFile, 'utf8')] } }),
-  };
+  return networkClient({
+    proxyFor: (url) => {
+      const proxy = tl.getHttpProxyConfiguration(url);
+      if (proxy?.proxyPassword) tl.setSecret(proxy.proxyPassword);
+      return proxy?.proxyFormattedUrl;
+    },
+    ...(caFile && { ca: readFileSync(caFile, 'utf8') }),
+  });
 }

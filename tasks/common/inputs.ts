@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { type Finding, UserError } from '../../runtime/error.js';
 
@@ -48,8 +48,27 @@ export const optionalText: Reader<string | undefined> = (name) => {
 export const text: Reader<string> = (name) =>
   optionalText(name) ?? wrong(name, 'It is empty.', 'Give it a value.');
 
+/** Names that stand on a line each or between commas; none where the input is empty. */
+export const names: Reader<string[]> = (name) =>
+  (optionalText(name) ?? '')
+    .split(/[\n,]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
 /** An absolute path. Quotes around it, as copied from a shell or Explorer, are taken off. */
 export const path: Reader<string> = (name) => resolve(text(name).replace(/^"(.*)"$/, '$1'));
+
+/** The files that a path or a pattern (`data/*.csv`, `data/**`) names, absolute, in any order. */
+export const files: Reader<string[]> = (name) => {
+  const pattern = path(name);
+  if (!/[*?[]/.test(pattern) || tl.exist(pattern)) return [pattern];
+  const found = tl.findMatch(dirname(pattern), pattern);
+  const present = found.filter((file) => tl.stats(file).isFile());
+  if (present.length === 0) {
+    wrong(name, `No file matches ${pattern}.`, 'Check the pattern and the step that writes the files.');
+  }
+  return present;
+};
 
 export const flag: Reader<boolean> = (name) => {
   const value = text(name).toLowerCase();

@@ -40,12 +40,14 @@ describe('serving/foreignSchema', () => {
     needPython(this);
     const { records, answers } = train(['opel', 'audi', 'fiat']);
     const predictor = await open();
-    assertSameScores(predictor.predict({ records }).scores, answers);
+    assertSameScores((await predictor.predict({ records })).scores, answers);
     assert.deepEqual(
       predictor.model.features.map(({ levels }) => levels),
       [['north', 'south', 'west'], undefined, ['audi', 'fiat', 'opel']],
     );
-    const { outOfDomain } = predictor.predict({ records: [{ region: 'east', age: 10, brand: 'opel' }] });
+    const { outOfDomain } = await predictor.predict({
+      records: [{ region: 'east', age: 10, brand: 'opel' }],
+    });
     assert.equal(outOfDomain, 2);
   });
 

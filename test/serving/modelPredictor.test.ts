@@ -28,7 +28,7 @@ describe('serving/modelPredictor', () => {
 
   const fixture = (name: string): string => join(sharedData, 'lightgbm-fixtures', name);
 
-  it('scores the same rows alike in every form, as LightGBM does', function () {
+  it('scores the same rows alike in every form, as LightGBM does', async function () {
     needPython(this);
     const expected = python<number[]>(
       `import sys, json, lightgbm, numpy
@@ -50,11 +50,11 @@ print(json.dumps(lightgbm.Booster(model_file=given["model"]).predict(rows).tolis
       { rows: claimExample.map(({ age, region, new_bin }) => [age, region, new_bin]) },
       { columns, rows: claimExample.map(({ age, region, new_bin }) => [region, new_bin, age]) },
     ];
-    for (const batch of forms) assertSameScores(predictor.predict(batch).scores, expected);
+    for (const batch of forms) assertSameScores((await predictor.predict(batch)).scores, expected);
   });
 
-  it('takes the sentinel as missing, and columns that training had beside the features', () => {
-    const { scores } = predictor.predict({
+  it('takes the sentinel as missing, and columns that training had beside the features', async () => {
+    const { scores } = await predictor.predict({
       records: [
         { age: null, region: 'west', new_bin: 0 },
         { age: -1, region: 'west', new_bin: false, id: 7, target: 0 },
@@ -63,8 +63,8 @@ print(json.dumps(lightgbm.Booster(model_file=given["model"]).predict(rows).tolis
     assert.equal(scores[0], scores[1]);
   });
 
-  it('counts what training never saw, and scores it', () => {
-    const { scores, outOfDomain } = predictor.predict({
+  it('counts what training never saw, and scores it', async () => {
+    const { scores, outOfDomain } = await predictor.predict({
       records: [
         { age: 17, region: 'atlantis', new_bin: 1 },
         { age: 90, region: 'west', new_bin: 0 },
@@ -112,29 +112,90 @@ print(json.dumps(lightgbm.Booster(model_file=given["model"]).predict(rows).tolis
     ],
   ];
   for (const [what, batch, message] of bad) {
-    it(`refuses ${what}`, () => {
-      assert.throws(
-        () => predictor.predict(batch),
-        (error) => {
-          assert.ok(error instanceof UserError, String(error));
-          assert.match(error.message, message);
-          assert.doesNotMatch(error.message, /s3cret|271828/);
-          return true;
-        },
-      );
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(predictor.predict(batch), (error) => {
+        assert.ok(error instanceof UserError, String(error));
+        assert.match(error.message, message);
+        assert.doesNotMatch(error.message, /s3cret|271828/);
+        return true;
+      });
     });
   }
 
-  it('names every bad row, up to fifty', () => {
-    const findings = (rows: number): number => {
+  it('names every bad row, up to fifty', async () => {
+    const findings = async (rows: number): Promise<number> => {
       try {
-        predictor.predict({ rows: Array.from({ length: rows }, () => [1]) });
+        await predictor.predict({ rows: Array.from({ length: rows }, () => [1]) });
       } catch (error) {
         return (error as UserError).findings.length;
       }
       return 0;
     };
-    assert.deepEqual([findings(3), findings(200)], [3, 50]);
+    assert.deepEqual([await findings(3), await findings(200)], [3, 50]);
+  });
+
+  it('passes over names that are no features, and takes absent ones as missing, where it may', async () => {
+    const lenient = await openPredictor(claims, identity, {
+      unknown: 'ignore',
+      absent: 'accept',
+      outOfDomain: 'accept',
+    });
+    const { scores, unknown, absent } = await lenient.predict({
+      records: [{ age: 22, colour: 'red', region: 'south' }, { horses: 75, doors: 5 }, {}],
+    });
+    const { scores: expected } = await predictor.predict({
+      rows: [
+        [22, 'south', null],
+        [null, null, null],
+        [null, null, null],
+      ],
+    });
+    assert.deepEqual(scores, expected);
+    assert.deepEqual([unknown, absent], [3, 7]);
+  });
+
+  it('refuses what training never saw, where it has to', async () => {
+    const wary = await openPredictor(claims, identity, {
+      unknown: 'reject',
+      absent: 'reject',
+      outOfDomain: 'reject',
+    });
+    await assert.rejects(
+      wary.predict({
+        rows: [
+          [17, 'atlantis', 1],
+          [18, 'west', null],
+        ],
+      }),
+      /^UserError: row 0: feature 'age' lies outside what training saw, feature 'region' lies outside what training saw\.$/,
+    );
+  });
+
+  it('gives the reasons that LightGBM gives, the strongest first', async function () {
+    needPython(this);
+    const contributions = python<number[][]>(
+      `import sys, json, lightgbm, numpy
+given = json.load(sys.stdin)
+rows = numpy.array([[22, 1, 1], [61.5, 0, 0], [numpy.nan] * 3])
+print(json.dumps(lightgbm.Booster(model_file=given).predict(rows, pred_contrib=True).tolist()))`,
+      join(claims, 'model.lgb'),
+    );
+    const { reasons } = await predictor.predict({ records: claimExample }, { reasons: 2 });
+    for (const [row, given] of reasons!.entries()) {
+      const all = predictor.model.features.map(
+        ({ name }, index) => [name, contributions[row]![index]!] as const,
+      );
+      const strongest = all.toSorted((a, b) => Math.abs(b[1]) - Math.abs(a[1])).slice(0, 2);
+      assert.deepEqual(
+        given.map(({ feature }) => feature),
+        strongest.map(([name]) => name),
+      );
+      assertSameScores(
+        given.map(({ contribution }) => contribution),
+        strongest.map(([, contribution]) => contribution),
+      );
+    }
+    assert.equal((await predictor.predict({ records: claimExample })).reasons, undefined);
   });
 
   it('describes the features as clients know them', () => {
@@ -176,7 +237,7 @@ print(json.dumps(lightgbm.Booster(model_file=given["model"]).predict(rows).tolis
     const expected = table(
       await readFile(fixture('genlin_fmtp_poisson_Frequency_true_predictions.txt'), 'utf8'),
     ).flat();
-    const { scores } = served.predict({ rows });
+    const { scores } = await served.predict({ rows });
     assert.equal(scores.length, expected.length);
     for (const [row, score] of scores.entries()) {
       assert.ok(Math.abs(score / expected[row]! - 1) < 1e-15, `row ${row}: ${score} and ${expected[row]}`);

@@ -4,6 +4,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { UserError } from '../../runtime/error.js';
 import type { Predictor } from '../../serving/predictor.js';
+import type { Scored } from '../../serving/route.js';
 import { type ScoringService, startScoringService } from '../../serving/scoringService.js';
 import { sumPredictor } from './sumPredictor.js';
 
@@ -281,6 +282,8 @@ describe('serving/scoringService', () => {
         400,
         /no such output/,
       ],
+      ['reasons that are no number', '/score?reasons=s3cret', '{}', 400, /reasons: Not a whole number/],
+      ['no reasons at all', '/invocations?reasons=0', '{}', 400, /reasons: Not a whole number/],
       ['infer: another model', '/v2/models/other/infer', '{}', 404, /No such model/],
     ];
     for (const [what, url, body, status, message, headers] of refused) {
@@ -294,6 +297,29 @@ describe('serving/scoringService', () => {
         assert.equal(response.headers.get('x-model-name'), 'sum');
       });
     }
+
+    it('nesting as deep as a body can hold', async () => {
+      const open = await startScoringService(silent);
+      try {
+        const depth = 250_000;
+        const nested = `${'['.repeat(depth)}1${']'.repeat(depth)}`;
+        const shape = `[${Array(depth).fill(1).join()}]`;
+        for (const [url, body] of [
+          ['/score', `{"data": ${nested}}`],
+          ['/invocations', `{"instances": ${nested}}`],
+          [
+            '/v2/models/sum/infer',
+            `{"inputs": [{"name": "a", "shape": ${shape}, "datatype": "FP64", "data": ${nested}}]}`,
+          ],
+        ] as const) {
+          const response = await post(url, body, {}, open);
+          assert.equal(response.status, 400, url);
+          assert.doesNotMatch(await response.text(), /RangeError|\.js\b/);
+        }
+      } finally {
+        await open.close();
+      }
+    });
 
     it('other methods, with those allowed, before the body is read', async () => {
       for (const [method, url, allow] of [
@@ -317,6 +343,137 @@ describe('serving/scoringService', () => {
       assert.equal(response.status, 500);
       assert.equal(response.headers.get('x-ms-run-function-failed'), 'true');
       assert.doesNotMatch(text, /12345|TypeError|defect of/);
+    });
+  });
+
+  it('says why, where asked', async () => {
+    const strongest = [
+      { feature: 'c', contribution: 3.5 },
+      { feature: 'b', contribution: 2 },
+    ];
+    const answer = await post('/score?reasons=2', { data: [row] });
+    assert.deepEqual(await answer.json(), { result: [6.5], reasons: [strongest] });
+    const mlflow = await post('/invocations?reasons=1', { instances: [row] });
+    assert.deepEqual(await mlflow.json(), { predictions: [6.5], reasons: [strongest.slice(0, 1)] });
+  });
+
+  it('switches models between requests, never within one', async () => {
+    const passed: (() => void)[] = [];
+    const slow: Predictor = {
+      ...sumPredictor,
+      async predict(batch, options) {
+        await new Promise<void>((resolve) => passed.push(resolve));
+        return sumPredictor.predict(batch, options);
+      },
+    };
+    const switched = await startScoringService({ ...silent, predictor: slow });
+    try {
+      const underway = post('/score', { data: [row] }, {}, switched);
+      await eventually(async () => assert.equal(passed.length, 1));
+      switched.serve({ ...sumPredictor, model: { ...sumPredictor.model, version: '8' } });
+      const next = await post('/score', { data: [row] }, {}, switched);
+      passed[0]!();
+      assert.equal((await underway).headers.get('x-model-version'), '7');
+      assert.equal(next.headers.get('x-model-version'), '8');
+    } finally {
+      await switched.close();
+    }
+  });
+
+  it('tells who watches the model what was asked and answered, and nothing of refused requests', async () => {
+    const told: Scored[] = [];
+    const watched = await startScoringService({ ...silent, onScored: (scored) => told.push(scored) });
+    try {
+      await post('/score', { data: [['text', 1, 2]] }, {}, watched);
+      await post('/score', { data: [row] }, { 'x-request-id': 'r7' }, watched);
+      await eventually(async () => assert.equal(told.length, 1));
+      const [{ requestId, model, batch, prediction }] = told as [Scored];
+      assert.deepEqual(
+        [requestId, model.version, batch, [...prediction.scores]],
+        ['r7', '7', { records: [row] }, [6.5]],
+      );
+    } finally {
+      await watched.close();
+    }
+  });
+
+  describe('scores many rows', () => {
+    /** Takes a millisecond for each row. */
+    const laborious: Predictor = {
+      ...sumPredictor,
+      predict(batch, { pause } = {}) {
+        const busy = async (): Promise<void> => {
+          const until = performance.now() + 1;
+          while (performance.now() < until);
+          await pause?.();
+        };
+        return sumPredictor.predict(batch, { pause: busy });
+      },
+    };
+    const many = { data: Array(400).fill(row) };
+
+    it('and lets others have their turn', async () => {
+      const shared = await startScoringService({ ...silent, predictor: laborious });
+      try {
+        const order: string[] = [];
+        const long = post('/score', many, {}, shared).then(() => order.push('many'));
+        const short = post('/score', { data: [row] }, {}, shared).then(() => order.push('one'));
+        await Promise.all([long, short]);
+        assert.deepEqual(order, ['one', 'many']);
+      } finally {
+        await shared.close();
+      }
+    });
+
+    it('and gives up when the time for an answer is over', async () => {
+      const hasty = await startScoringService({
+        ...silent,
+        predictor: laborious,
+        limits: { answerSeconds: 0.05 },
+      });
+      try {
+        const answer = await post('/score', many, {}, hasty);
+        assert.equal(answer.status, 503);
+        assert.equal(answer.headers.get('retry-after'), '1');
+        assert.match(await answer.text(), /longer than 0\.05 s/);
+      } finally {
+        await hasty.close();
+      }
+    });
+
+    it('and stops when the client is gone', async () => {
+      let rows = 0;
+      const counting: Predictor = {
+        ...laborious,
+        predict: (batch, { pause } = {}) =>
+          laborious.predict(batch, {
+            pause: () => {
+              rows++;
+              return pause?.();
+            },
+          }),
+      };
+      const left = await startScoringService({ ...silent, predictor: counting });
+      try {
+        const leaving = new AbortController();
+        const request = fetch(`${left.url}/score`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ data: Array(5000).fill(row) }),
+          signal: leaving.signal,
+        });
+        await eventually(async () => assert.ok(rows > 0));
+        leaving.abort();
+        await assert.rejects(request);
+        await eventually(async () => {
+          const before = rows;
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          assert.equal(rows, before);
+        });
+        assert.ok(rows < 5000, `${rows} rows were scored`);
+      } finally {
+        await left.close();
+      }
     });
   });
 
@@ -475,7 +632,10 @@ describe('serving/scoringService', () => {
 
   it('runs the model that it was given, unchanged', async () => {
     const scores = new Float64Array([0.1 + 0.2, 5e-324, 1 / 3]);
-    const fixed: Predictor = { ...sumPredictor, predict: () => ({ scores, outOfDomain: 0 }) };
+    const fixed: Predictor = {
+      ...sumPredictor,
+      predict: async () => ({ scores, outOfDomain: 0, unknown: 0, absent: 0 }),
+    };
     const exact = await startScoringService({ ...silent, predictor: fixed });
     try {
       const { result } = (await (await post('/score', { data: [[1]] }, {}, exact)).json()) as {

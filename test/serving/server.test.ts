@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { writeFileAtomic } from '../../runtime/files.js';
 import { openPredictor } from '../../serving/modelPredictor.js';
 import { needPython, python } from '../support/python.js';
 import { serverBundle } from './bundle.js';
@@ -31,8 +32,12 @@ describe('serving/server, bundled', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  const launch = (environment: Record<string, string> = {}, args: string[] = []): ChildProcess => {
-    const child = spawn(process.execPath, [join(folder, 'server.js'), ...args], {
+  const launch = (
+    environment: Record<string, string> = {},
+    args: string[] = [],
+    ofNode: string[] = [],
+  ): ChildProcess => {
+    const child = spawn(process.execPath, [...ofNode, join(folder, 'server.js'), ...args], {
       cwd: tmpdir(),
       env: { PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -59,11 +64,8 @@ describe('serving/server, bundled', () => {
 
   it('scores as the model in this process does, to the last digit, without node_modules', async () => {
     const { url } = await start({ MODEL_NAME: 'claims', MODEL_VERSION: '3' });
-    const { scores } = (await openPredictor(join(folder, 'model'), { name: 'claims', version: '3' })).predict(
-      {
-        records: claimExample,
-      },
-    );
+    const predictor = await openPredictor(join(folder, 'model'), { name: 'claims', version: '3' });
+    const { scores } = await predictor.predict({ records: claimExample });
     assert.deepEqual(await score(url, claimExample), [...scores]);
     const { headers } = await fetch(url);
     assert.deepEqual([headers.get('x-model-name'), headers.get('x-model-version')], ['claims', '3']);
@@ -85,6 +87,71 @@ print(json.dumps({"frame": list(client.invoke(frame).get_predictions(predictions
     );
     assert.deepEqual(answers.frame, await score(url, claimExample));
     assert.match(answers.version, /^\d+\.\d+\.\d+$/);
+  });
+
+  it('follows its record from model to model without losing a request, and outlives a wrong one', async () => {
+    const models = join(folder, 'models');
+    const versions = [1, 2].map(async (version) => {
+      const path = join(models, String(version));
+      const sha256 = await writeClaimModel(path, version);
+      const predictor = await openPredictor(path, { name: 'claims', version: String(version) });
+      const { scores } = await predictor.predict({ records: claimExample });
+      return { version: String(version), sha256, scores: [...scores] };
+    });
+    const [first, second] = await Promise.all(versions);
+    const record = join(models, 'current.json');
+    const point = (version: string, to = version): Promise<void> =>
+      writeFileAtomic(record, JSON.stringify({ name: 'claims', version, folder: to }));
+    await point('1');
+    const { url, child } = await start({ MODEL_RECORD: record });
+    const errors = text(child.stderr!);
+
+    const seen = new Set<string>();
+    const ask = async (): Promise<void> => {
+      const answer = await fetch(`${url}/score`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ data: claimExample }),
+      });
+      assert.equal(answer.status, 200);
+      const version = answer.headers.get('x-model-version')!;
+      seen.add(version);
+      // Headers and scores are of one and the same model.
+      const expected = version === '1' ? first! : second!;
+      assert.equal(answer.headers.get('x-model-sha256'), expected.sha256);
+      assert.deepEqual(((await answer.json()) as { result: number[] }).result, expected.scores);
+    };
+    const until = async (version: string): Promise<void> => {
+      while (!seen.has(version)) await Promise.all([ask(), ask(), ask()]);
+    };
+    await until('1');
+    await point('2');
+    await until('2');
+
+    seen.clear();
+    await point('3', 'nowhere');
+    const looked = Date.now() + 1500;
+    while (Date.now() < looked) await ask();
+    assert.deepEqual([...seen], ['2']);
+    await point('1');
+    await until('1');
+    child.kill('SIGTERM');
+    assert.match(await errors, /^The last model stays: .*nowhere: There is no such model folder/);
+  });
+
+  it('runs, and switches models, where it may not write a single file', async () => {
+    const record = join(folder, 'read-only.json');
+    const other = await writeClaimModel(join(folder, 'other'), 0.5);
+    await writeFileAtomic(record, JSON.stringify({ name: 'claims', version: '1', folder: 'model' }));
+    const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+      ? '--permission'
+      : '--experimental-permission';
+    const child = launch({ MODEL_RECORD: record }, [], [permission, '--allow-fs-read=*', '--allow-worker']);
+    const [{ url }] = (await once(child, 'message')) as [{ url: string }];
+    await writeFileAtomic(record, JSON.stringify({ name: 'claims', version: '2', folder: 'other' }));
+    let served: string | null = null;
+    while (served !== other) served = (await fetch(url)).headers.get('x-model-sha256');
+    assert.equal(((await score(url, claimExample)) as number[]).length, claimExample.length);
   });
 
   it('logs one line of JSON per request, without its rows and without the query', async () => {

@@ -1,4 +1,4 @@
-import type { CommonClientOptions } from '@azure/core-client';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 
 /** The right to call Azure, as a service connection gives it. */
@@ -7,8 +7,8 @@ export interface AzureAccess {
   /** Azure Resource Manager of the connection's cloud, without a slash at its end. */
   resourceManager: string;
   subscriptionId: string;
-  /** Proxy, certificates and retries, the same for every client. */
-  clientOptions: CommonClientOptions;
+  /** The way to the network, the same for every client; see networkClient.ts. */
+  httpClient: HttpClient;
 }
 
 /** The scope of tokens for Azure Resource Manager. */

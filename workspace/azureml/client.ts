@@ -64,7 +64,7 @@ export class AzureMlClient {
     const { AzureMachineLearningWorkspaces } = await import('@azure/arm-machinelearning');
     const { resourceManager, subscriptionId } = access;
     const sdk = new AzureMachineLearningWorkspaces(access.credential, subscriptionId, {
-      ...access.clientOptions,
+      httpClient: access.httpClient,
       endpoint: resourceManager,
       credentialScopes: resourceManagerScope(access),
       retryOptions: { maxRetries: 5, maxRetryDelayInMs: 60_000 },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { deploySummary } from '../../../report/summary/deploySummary.js';
-import { prepareSummary } from '../../../report/summary/prepareSummary.js';
+import { prepareSummary, targetFigure } from '../../../report/summary/prepareSummary.js';
 import { registerSummary } from '../../../report/summary/registerSummary.js';
 import { trainSummary } from '../../../report/summary/trainSummary.js';
 import { DatasetManifest } from '../../../runtime/data/manifest.js';
@@ -32,6 +32,25 @@ describe('summaries of the steps', () => {
     assert.match(summary, /was there already/);
     assert.match(summary, /\| validation \| 2,000 \| 90 \| 4\.50/);
     assert.match(summary, /⚠️ Column a is constant/);
+  });
+
+  it('call the mean of a target by what the target is', () => {
+    const part = { file: 'x.parquet', rows: 10, positives: 4, targetMean: 0.625, sha256: hash };
+    const manifest = DatasetManifest.parse({
+      kind: 'dataset',
+      formatVersion: 1,
+      version: '0123456789ab',
+      tool: { name: 't', version: '1' },
+      source: { name: 'policies.csv', bytes: 10, sha256: hash },
+      contentSha256: hash,
+      ...{ rows: 30, positives: 12, targetMean: 0.625, target: 'claims', targetKind: 'count' },
+      split: { method: 'hash', by: 'id', seed: 1, shares: { train: 0.6, validation: 0.2, test: 0.2 } },
+      parts: { train: part, validation: part, test: part },
+    });
+    const summary = prepareSummary({ manifest, created: true, warnings: [] });
+    assert.match(summary, /With a claim \| Claims per row/);
+    assert.match(summary, /\| train \| 10 \| 4 \| 0\.6250/);
+    assert.equal(targetFigure(manifest), 'claims per row 0.6250');
   });
 
   it('tell of a run with the parameters that were chosen', () => {

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  featureColumns,
-  readDataset,
-  readPart,
-  targetColumn,
-  writeDataset,
-} from '../../../runtime/data/dataset.js';
+import { readDataset, readPart, writeDataset } from '../../../runtime/data/dataset.js';
 import { PART_NAMES } from '../../../runtime/data/manifest.js';
 import { UserError } from '../../../runtime/error.js';
 import { temporaryFolder } from '../../support/folder.js';
@@ -99,21 +93,23 @@ describe('dataset', () => {
     assert.notEqual(await version({ schema }), base);
   });
 
-  it('picks the features and the target', async () => {
-    const dataset = await writeDataset(folder(), smallDataset());
-    const table = await readPart(dataset, 'train');
+  it('tells the mean of an amount or a count, and another version of it', async () => {
+    const { table, ...content } = smallDataset();
+    const base = (await writeDataset(folder(), { ...content, table })).manifest;
+    table.columns[1].values = Float64Array.from({ length: 12 }, (_, row) => (row % 2) * row);
+    const { manifest } = await writeDataset(folder(), { ...content, table, targetKind: 'count' });
+    assert.equal(manifest.targetKind, 'count');
+    assert.equal(manifest.targetMean, 3);
     assert.deepEqual(
-      featureColumns(table, dataset.schema).map(({ name, kind }) => [name, kind]),
+      PART_NAMES.map((part) => [manifest.parts[part].positives, manifest.parts[part].targetMean]),
       [
-        ['age', 'numeric'],
-        ['mileage', 'numeric'],
-        ['premium', 'numeric'],
-        ['new_bin', 'numeric'],
-        ['model_cat', 'categorical'],
-        ['fuel', 'categorical'],
+        [2, 3],
+        [2, 2],
+        [2, 4],
       ],
     );
-    assert.deepEqual(targetColumn(table, dataset.schema), Float64Array.of(0, 1, 0, 1));
+    assert.notEqual(manifest.version, base.version);
+    assert.deepEqual(await readDataset(folder()).then(({ manifest }) => manifest), manifest);
   });
 
   it('is read alike by pandas, pyarrow and polars, with types that fit', async function () {

@@ -106,6 +106,7 @@ export function smallDataset(): DatasetContent {
         },
       ],
     },
+    targetKind: 'binary',
     profile: { formatVersion: 1, rows, columns: [] },
     source: { name: 'policies.csv', bytes: 100, sha256: 'a'.repeat(64) },
     contentSha256: 'b'.repeat(64),

@@ -142,10 +142,10 @@ print(json.dumps([0 if bucket(id) < 600_000 else 1 if bucket(id) < 800_000 else 
 describe('requireBothClasses', () => {
   it('refuses a part without claims and one with nothing else, and one without rows', () => {
     const partOf = Uint8Array.of(0, 0, 0, 1, 1);
-    assert.throws(() => requireBothClasses(partOf, Float64Array.of(0, 1, 0, 1, 1), 'p.csv'), {
+    assert.throws(() => requireBothClasses(partOf, Float64Array.of(0, 1, 0, 1, 1), 'binary', 'p.csv'), {
       message:
         'p.csv: The split leaves validation and test without rows of both classes: train 3 rows with 1 claims, validation 2 rows with 2 claims, test 0 rows with 0 claims. Give more rows, a larger share to that part, or another seed.',
     });
-    requireBothClasses(Uint8Array.of(0, 0, 1, 1, 2, 2), Float64Array.of(0, 1, 0, 1, 0, 1), 'p.csv');
+    requireBothClasses(Uint8Array.of(0, 0, 1, 1, 2, 2), Float64Array.of(0, 1, 0, 1, 0, 1), 'binary', 'p.csv');
   });
 });

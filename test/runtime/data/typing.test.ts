@@ -1,47 +1,7 @@
 import assert from 'node:assert/strict';
-import { Anomalies } from '../../../runtime/data/anomalies.js';
-import type { SourceColumn } from '../../../runtime/data/csv/columnType.js';
-import { LineIndex } from '../../../runtime/data/csv/lineIndex.js';
-import { canonicalId, type NamedRoles, typeTable } from '../../../runtime/data/typing.js';
-import { describe as render } from '../../../runtime/error.js';
-
-type Cells = (number | string | null)[];
+import { typeColumns as type } from './typeColumns.js';
 
 describe('typeTable', () => {
-  const TARGET = [0, 1, 0, 1];
-
-  function type(columns: Record<string, Cells>, roles: NamedRoles = { target: 'target' }) {
-    const all: Record<string, Cells> = { target: TARGET, ...columns };
-    const rows = Math.max(...Object.values(all).map((cells) => cells.length));
-    const lines = new LineIndex();
-    for (let row = 0; row < rows; row++) lines.add(row, row + 2);
-    const sources = Object.entries(all).map(([name, cells]): SourceColumn => {
-      const full = Array.from({ length: rows }, (_, row) => cells[row % cells.length]);
-      const texts = full.filter((cell) => typeof cell === 'string');
-      if (texts.length === 0) {
-        return {
-          name,
-          type: 'number',
-          values: Float64Array.from(full, (cell) => (cell === null ? Number.NaN : Number(cell))),
-          tokens: [],
-        };
-      }
-      const levels = [...new Set(texts), 'left behind by a discarded row'];
-      const values = Float64Array.from(full, (cell) =>
-        cell === null ? Number.NaN : levels.indexOf(String(cell)),
-      );
-      return { name, type: 'text', values, levels };
-    });
-    const anomalies = new Anomalies('t.csv');
-    const source = { rows, columns: sources, lines, source: { name: 't.csv', bytes: 0, sha256: '' } };
-    const { table, schema } = typeTable(source, roles, anomalies);
-    return {
-      column: Object.fromEntries(table.columns.map((column) => [column.name, column])),
-      schema: Object.fromEntries(schema.columns.map(({ name, ...rest }) => [name, rest])),
-      errors: anomalies.errors.map(render),
-      warnings: anomalies.warnings.map(render),
-    };
-  }
   const many = (count: number, cell: number, ...rest: number[]) => [
     ...Array<number>(count).fill(cell),
     ...rest,
@@ -188,88 +148,6 @@ describe('typeTable', () => {
         't.csv column land: single-value: the value is "DE" wherever there is one.',
         't.csv column one: single-value: the value is 4 wherever there is one.',
       ]);
-    });
-  });
-
-  describe('the id', () => {
-    it('is text in the table, canonical, and keeps its type in the schema', () => {
-      const numbers = type({ id: [7, 9, 13, 16], x: TARGET }, { target: 'target', id: 'id' });
-      assert.deepEqual(numbers.schema.id, { type: 'integer', role: 'id', missing: [], min: 7, max: 16 });
-      assert.deepEqual(numbers.column.id.values, ['7', '9', '13', '16']);
-      const texts = type({ id: ['A-1', ' 7', '8.0', '0700'], x: TARGET }, { target: 'target', id: 'id' });
-      assert.deepEqual(texts.schema.id, { type: 'string', role: 'id', missing: [] });
-      assert.deepEqual(texts.column.id.values, ['A-1', '7', '8', '0700']);
-    });
-
-    it('may be negative one, may be there twice with a warning, and may not be missing', () => {
-      const { errors, warnings, column } = type(
-        { id: ['7', '7.0', null, '-1'], x: TARGET },
-        { target: 'target', id: 'id' },
-      );
-      assert.deepEqual(column.id.values, ['7', '7', '', '-1']);
-      assert.deepEqual(warnings, [
-        't.csv:3 column id: unique-error: the id 7 was there before; rows of one id stay in one part.',
-      ]);
-      assert.deepEqual(errors, [
-        't.csv:4 column id: low-fraction-present: the id is missing. Give every row an id, or leave the id column out to split by the rows’ content.',
-      ]);
-    });
-
-    it('has one canonical spelling', () => {
-      assert.deepEqual(['7', '7.0', ' 7', '7 ', '7e0'].map(canonicalId), ['7', '7', '7', '7', '7']);
-      assert.deepEqual(['07', '208310224003697457', ' A 1 ', '-0'].map(canonicalId), [
-        '07',
-        '208310224003697457',
-        'A 1',
-        '0',
-      ]);
-    });
-  });
-
-  describe('roles', () => {
-    it('name columns that are there, or the nearest ones are told', () => {
-      const { errors } = type({ x: TARGET, policy_no: TARGET }, { target: 'Traget', id: 'PolicyNo' });
-      assert.deepEqual(errors, [
-        't.csv: missing-label: there is no column Traget, which is to be the target. Did you mean target?',
-        't.csv: missing-label: there is no column PolicyNo, which is to be the id. Did you mean policy_no?',
-      ]);
-      const columns = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`x${i}`, TARGET]));
-      assert.deepEqual(type(columns, { target: 'claimed' }).errors, [
-        't.csv: missing-label: there is no column claimed, which is to be the target. The columns are target, x0, x1, x2, x3, x4, x5, x6 and 5 more.',
-      ]);
-    });
-
-    it('are of different columns, and leave something to learn from', () => {
-      const { errors } = type({}, { target: 'target', id: 'target' });
-      assert.deepEqual(errors, [
-        't.csv column target: constraint-error: the column is named both as the target and as the id. Name two columns.',
-        't.csv: missing-label: no column is left for a model to learn from. Give columns besides the id and the target.',
-      ]);
-    });
-  });
-
-  describe('the target', () => {
-    const errorsOf = (target: Cells) => type({ target, x: [1, 2, 3, 4] }).errors;
-    const cure = 'Write 1 for a claim and 0 for none in every row.';
-
-    it('must be 0 or 1 in every row', () => {
-      assert.deepEqual(errorsOf([0, 2, null, 1, 0.5]), [
-        `t.csv:4 column target: low-fraction-present: the target is missing. ${cure}`,
-        `t.csv:3 column target: constraint-error: the target is 2, not 0 or 1 (and line 6). ${cure}`,
-      ]);
-      assert.deepEqual(errorsOf(['no', 'yes', 'no', 'no']), [
-        `t.csv:2 column target: constraint-error: the target is "no", not 0 or 1 (and lines 3, 4, 5). ${cure}`,
-      ]);
-      assert.deepEqual(errorsOf([0, -1, 1, 0]), [
-        `t.csv:3 column target: constraint-error: the target is -1, not 0 or 1. ${cure}`,
-      ]);
-    });
-
-    it('must have both classes', () => {
-      assert.deepEqual(errorsOf([0, 0, 0, 0]), [
-        't.csv column target: single-value: the target is 0 in every row, so there is nothing to learn. Give rows with a claim and rows without.',
-      ]);
-      assert.match(errorsOf([1, 1])[0], /single-value: the target is 1 in every row/);
     });
   });
 });

@@ -29,7 +29,13 @@ const encoder = createEncoder(['region', 'driver_age', 'fleet_bin', 'car_cat'], 
 const record = { region: 'south', 'driver age': 40, fleet_bin: 1, car_cat: 3 };
 
 /** What `encode` must return for a record that is fine. */
-const good = (row: number[], outOfDomain = 0) => ({ row: Float64Array.from(row), problems: [], outOfDomain });
+const good = (row: number[], outOfDomain = 0) => ({
+  row: Float64Array.from(row),
+  problems: [],
+  outOfDomain,
+  unknown: 0,
+  absent: 0,
+});
 
 describe('encoder', () => {
   it("uses the clients' names, in the model's order", () => {

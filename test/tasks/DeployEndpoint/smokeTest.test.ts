@@ -25,9 +25,9 @@ describe('tasks/DeployEndpoint/smokeTest', () => {
   };
   const off = (by: number): Predictor => ({
     ...sumPredictor,
-    predict: (batch) => {
-      const { scores } = sumPredictor.predict(batch);
-      return { scores: scores.map((score) => score + by), outOfDomain: 0 };
+    predict: async (batch) => {
+      const { scores, ...rest } = await sumPredictor.predict(batch);
+      return { scores: scores.map((score) => score + by), ...rest };
     },
   });
   fails('is off by more than rounding', off(2e-12), 'k', /differ .* by up to \d/);

@@ -227,6 +227,7 @@ function manifestOf(parts: Record<PartName, Table>): DatasetManifest {
     rows: made.train.rows + made.validation.rows + made.test.rows,
     positives: made.train.positives + made.validation.positives + made.test.positives,
     target: 'target',
+    targetKind: 'binary',
     id: 'id',
     split: { method: 'hash', by: 'id', seed: 1, shares: { train: 1 / 3, validation: 1 / 3, test: 1 / 3 } },
     parts: made,

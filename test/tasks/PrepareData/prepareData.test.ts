@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sinon from 'sinon';
-import { readDataset, readPart, targetColumn } from '../../../runtime/data/dataset.js';
+import { readDataset, readPart } from '../../../runtime/data/dataset.js';
 import { PART_NAMES } from '../../../runtime/data/manifest.js';
 import { Profile } from '../../../runtime/data/profile.js';
+import { targetColumn } from '../../../runtime/data/roleColumns.js';
 import { UserError } from '../../../runtime/error.js';
 import { sha256 } from '../../../runtime/files.js';
 import { type PrepareDataOptions, prepareData } from '../../../tasks/PrepareData/prepareData.js';
@@ -39,7 +40,7 @@ describe('prepareData', () => {
     const { registerData, workspace } = registry();
     const result = await prepareData(
       {
-        source,
+        sources: [source],
         outputFolder: output(),
         dataName: 'policies',
         targetColumn: 'target',
@@ -110,7 +111,7 @@ describe('prepareData', () => {
       Array.from({ length: 500 }, (_, row) => row * 3 + 7),
     );
     assert.equal(claims, manifest.positives);
-    assert.equal(result.positiveRate, claims / 500);
+    assert.equal(result.claimRate, claims / 500);
     assert.equal(manifest.source.sha256, sha256(policies(500)));
     assert.deepEqual(manifest.source.name, 'policies.csv');
     const profile = Profile.parse(JSON.parse(readFileSync(join(output(), 'profile.json'), 'utf8')));
@@ -161,6 +162,35 @@ describe('prepareData', () => {
     assert.equal(await by(renamed), 'features');
   });
 
+  it('gives columns the roles that are named, and learns from none of them', async () => {
+    const random = new Random(3);
+    const lines = policies(300).trimEnd().split('\n');
+    const roles = lines.map((line, row) =>
+      row === 0
+        ? `${line},w,e,fleet,begin,note,id2`
+        : `${line},${1 + random.below(3)},${(1 + random.below(365)) / 365},F${random.below(99)},2026-0${1 + random.below(9)}-01,${random.pick(['a', ''])},${row}`,
+    );
+    const { result } = await prepare(`${roles.join('\n')}\n`, {
+      ...{ weightColumn: 'w', exposureColumn: 'e', groupColumn: 'fleet', timeColumn: 'begin' },
+      ignoreColumns: ['note', 'id2'],
+    });
+    assert.deepEqual(
+      result.dataset.schema.columns.map(({ role }) => role),
+      [
+        'id',
+        'target',
+        ...Array(5).fill('feature'),
+        'weight',
+        'exposure',
+        'group',
+        'time',
+        'ignore',
+        'ignore',
+      ],
+    );
+    assert.equal(result.dataset.manifest.targetKind, 'binary');
+  });
+
   it('tells the host of warnings and progress', async () => {
     const { result, host } = await prepare(
       policies(300).replaceAll(/,(petrol|diesel|electric)?$/gm, ',petrol'),
@@ -179,7 +209,7 @@ describe('prepareData', () => {
     const { registerData, workspace } = registry();
     const run = prepareData(
       {
-        source,
+        sources: [source],
         outputFolder: output(),
         dataName: 'p',
         targetColumn: 'target',
@@ -198,7 +228,7 @@ describe('prepareData', () => {
     needPython(this);
     const source = join(sharedData, 'porto-seguro-sample.csv');
     skipUnless(this, existsSync(source), `no ${source}`);
-    const { result, host } = await prepare(undefined, { source });
+    const { result, host } = await prepare(undefined, { sources: [source] });
     assert.deepEqual(host.warnings, []);
     const { schema } = result.dataset;
     const kinds = (kind: string) => schema.columns.filter((column) => column.kind === kind).length;
@@ -234,7 +264,7 @@ print(json.dumps(differences))
         'policies.csv: The file does not exist. Check the path and the step that writes the file.',
       ]);
       mkdirSync(join(folder.path, 'folder'));
-      assert.deepEqual(await refusal(undefined, { source: join(folder.path, 'folder') }), [
+      assert.deepEqual(await refusal(undefined, { sources: [join(folder.path, 'folder')] }), [
         'folder: This is a folder, not a file. Give the path of the CSV file in it.',
       ]);
       assert.deepEqual(await refusal(''), [

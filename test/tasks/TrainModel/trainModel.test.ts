@@ -36,7 +36,7 @@ describe('trainModel', () => {
     const datasetFolder = join(folder.path, 'dataset');
     await prepareData(
       {
-        source: join(folder.path, 'policies.csv'),
+        sources: [join(folder.path, 'policies.csv')],
         outputFolder: datasetFolder,
         dataName: 'policies',
         targetColumn: 'target',
@@ -257,6 +257,55 @@ print(json.dumps(session.run(None, {'rows': np.array(rows, dtype=float)})[0][:, 
     );
   });
 
+  it('learns a frequency: a count with weights and exposures, measured as LightGBM measures it', async function () {
+    needPython(this);
+    const random = randomNumbers(4);
+    const lines = ['id,claims,age,weight,years'];
+    for (let row = 1; row <= 2000; row++) {
+      const [age, years] = [18 + Math.floor(60 * random()), (1 + Math.floor(8 * random())) / 8];
+      let claims = 0;
+      while (random() < (0.4 * years * age) / 78) claims++;
+      lines.push(`${row},${claims},${age},${1 + (row % 3)},${years}`);
+    }
+    const source = join(folder.path, 'claims.csv');
+    writeFileSync(source, `${lines.join('\n')}\n`);
+    const datasetFolder = join(folder.path, 'claims');
+    const { workspace } = options;
+    await prepareData(
+      {
+        ...{ sources: [source], workspace, outputFolder: datasetFolder, dataName: 'claims' },
+        ...{ seed: 1, split: '60/20/20' },
+        ...{ targetColumn: 'claims', idColumn: 'id', weightColumn: 'weight', exposureColumn: 'years' },
+      },
+      recordingHost(),
+    );
+    const result = await trainModel({ ...options, datasetFolder, crossValidationFolds: 2 }, recordingHost());
+    assert.equal(result.changed.objective, 'poisson');
+    const { model } = await readModelDirectory(options.outputFolder);
+    assert.equal(model.objective, 'poisson');
+    assert.deepEqual(model.featureNames, ['age']);
+    const theirs = python<number>(
+      `
+import json, sys, numpy as np, pandas as pd, lightgbm as lgb
+model, part = json.load(sys.stdin)
+rows = pd.read_parquet(part)
+mean = lgb.Booster(model_file=model).predict(rows[['age']].astype(float)) * rows.years
+print(json.dumps(np.average(mean - rows.claims * np.log(mean), weights=rows.weight)))`,
+      [join(options.outputFolder, 'model.lgb'), join(datasetFolder, 'validation.parquet')],
+    );
+    const { poisson } = result.metrics;
+    assert.ok(Math.abs(poisson! - theirs) < 1e-9 * Math.abs(theirs), `${poisson} against ${theirs}`);
+    assert.ok(result.crossValidation!.metrics.poisson!.mean > 0);
+    await assert.rejects(
+      trainModel({ ...options, datasetFolder, parameters: 'objective: binary' }, recordingHost()),
+      /target claims is a count, which the objective binary does not learn/,
+    );
+    await assert.rejects(
+      trainModel({ ...options, datasetFolder, parameters: 'objective: regression' }, recordingHost()),
+      /exposure, which the objective regression cannot take into account/,
+    );
+  });
+
   describe('with cross-validation', () => {
     it('records mean and spread, and leaves the model as it is', async () => {
       const plain = await trainModel(options, recordingHost());
@@ -297,7 +346,7 @@ print(json.dumps(session.run(None, {'rows': np.array(rows, dtype=float)})[0][:, 
       const { workspace } = options;
       await prepareData(
         {
-          ...{ source, workspace, outputFolder: datasetFolder, dataName: 'repeated', seed: 1 },
+          ...{ sources: [source], workspace, outputFolder: datasetFolder, dataName: 'repeated', seed: 1 },
           ...{ targetColumn: 'target', idColumn: 'id', split: '60/20/20' },
         },
         recordingHost(),

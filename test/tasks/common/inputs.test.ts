@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import internal from 'azure-pipelines-task-lib/internal.js';
 import { UserError } from '../../../runtime/error.js';
-import { flag, integer, oneOf, optionalText, path, readInputs, text } from '../../../tasks/common/inputs.js';
+import {
+  flag,
+  integer,
+  names,
+  oneOf,
+  optionalText,
+  path,
+  readInputs,
+  text,
+} from '../../../tasks/common/inputs.js';
 
 /** Gives a task its inputs as the agent does, and reads them. */
 function given<T>(inputs: Record<string, string>, read: () => T): T {
@@ -44,6 +53,13 @@ describe('inputs', () => {
       }),
     );
     assert.deepEqual(read, { name: 'claim-model', port: 5001, keep: true, mode: 'fail', reason: undefined });
+  });
+
+  it('take names that stand on a line each or between commas', () => {
+    const read = given({ some: 'age, brand\n\n engine size ,\n', none: '' }, () =>
+      readInputs({ some: names, none: names }),
+    );
+    assert.deepEqual(read, { some: ['age', 'brand', 'engine size'], none: [] });
   });
 
   it('that are wrong are all named at once', () => {

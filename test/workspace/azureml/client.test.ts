@@ -40,7 +40,7 @@ async function open(azure: SimulatedAzure, pollSeconds = 0.001) {
       },
       resourceManager: 'https://management.azure.example',
       subscriptionId: 'sub',
-      clientOptions: { httpClient },
+      httpClient,
     },
     { resourceGroup: 'group one', workspace: 'claims' },
     { pollSeconds },
