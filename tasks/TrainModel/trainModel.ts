@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { type Dataset, readDataset, readPart } from '../../runtime/data/dataset.js';
-import { rowHashes } from '../../runtime/data/split.js';
+import { rowHashes } from '../../runtime/data/split/rowHashes.js';
 import { checkReplaceable } from '../../runtime/files.js';
 import {
   ignoredParameters,
