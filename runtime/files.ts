@@ -5,7 +5,7 @@ import type * as z from 'zod';
 import { UserError } from './error.js';
 
 /** Names that a stopped write leaves behind start with this; readers never look at them. */
-const UNFINISHED = '.unfinished-';
+export const UNFINISHED = '.unfinished-';
 
 function unfinishedName(path: string): string {
   return join(dirname(path), `${UNFINISHED}${basename(path)}-${randomUUID().slice(0, 8)}`);

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { TAB_STYLE } from '../report/html/style.js';
 import { ownSourceMaps } from './ownSourceMaps.js';
 import { taskStrings } from './taskStrings.js';
 
@@ -51,14 +53,19 @@ async function packTask(name: string): Promise<void> {
   const from = join(root, 'tasks', name);
   const to = join(staging, 'tasks', name);
   await mkdir(to, { recursive: true });
-  await bundle(join('tasks', name, 'main.ts'), join(to, 'main.js'));
   for (const file of ['task.json', 'icon.png']) await cp(join(from, file), join(to, file));
-  // Without it, a package.json in a folder above could make Node take the bundles for modules.
-  await writeFile(join(to, 'package.json'), '{ "type": "commonjs" }\n');
   const strings = join(to, 'Strings', 'resources.resjson', 'en-US');
   await mkdir(strings, { recursive: true });
   const task = JSON.parse(await readFile(join(from, 'task.json'), 'utf8'));
   await writeFile(join(strings, 'resources.resjson'), JSON.stringify(taskStrings(task), null, 2));
+  // A task without a program is a request that the server makes.
+  if (existsSync(join(from, 'main.ts'))) await packPrograms(name, to);
+}
+
+async function packPrograms(name: string, to: string): Promise<void> {
+  await bundle(join('tasks', name, 'main.ts'), join(to, 'main.js'));
+  // Without it, a package.json in a folder above could make Node take the bundles for modules.
+  await writeFile(join(to, 'package.json'), '{ "type": "commonjs" }\n');
   const { programs = [], deployed = [], files = [] } = beside[name] ?? {};
   const bundled = (source: string): string => join(to, basename(source).replace(/\.ts$/, '.js'));
   for (const source of programs) await bundle(source, bundled(source));
@@ -66,12 +73,23 @@ async function packTask(name: string): Promise<void> {
   for (const file of files) await cp(join(root, file), join(to, basename(file)));
 }
 
+/** The results tab: a page, a script and a style sheet, nothing inline. */
+async function packTab(): Promise<void> {
+  const to = join(staging, 'report', 'tab');
+  await mkdir(to, { recursive: true });
+  await cp(join(root, 'report', 'tab', 'index.html'), join(to, 'index.html'));
+  await writeFile(join(to, 'tab.css'), TAB_STYLE.text);
+  await bundle('report/tab/tab.ts', join(to, 'tab.js'), {
+    ...{ platform: 'browser', target: 'es2022', format: 'iife', sourcemap: false, define: {} },
+  });
+}
+
 async function packExtension(): Promise<string> {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   const tasks = (await readdir(join(root, 'tasks'), { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && entry.name !== 'common')
     .map((entry) => entry.name);
-  await Promise.all(tasks.map(packTask));
+  await Promise.all([...tasks.map(packTask), packTab()]);
   for (const file of ['vss-extension.json', 'overview.md', 'CHANGELOG.md', 'LICENSE', 'images']) {
     await cp(join(root, file), join(staging, file), { recursive: true });
   }

@@ -1,6 +1,8 @@
 /**
  * A column in memory. `values` has one entry per row; NaN is missing.
  * A categorical column holds category codes: whole numbers from 0. Where the source had text, `levels[code]` is it.
+ *
+ * A stored column (storedColumn.ts) puts `values` together anew each time: take them once, and let go of them.
  */
 export interface NumericColumn {
   name: string;

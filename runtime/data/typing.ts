@@ -1,6 +1,5 @@
 import type { Anomalies } from './anomalies.js';
 import type { SourceColumn } from './csv/columnType.js';
-import type { SourceTable } from './csv/readCsv.js';
 import type { TableSchema, TargetKind } from './manifest.js';
 import { typeGroup, typeId, typeIgnored, typeTime } from './roles/key.js';
 import { typeMeasure } from './roles/measure.js';
@@ -8,6 +7,8 @@ import { checkRoles, type NamedRoles, roleOf } from './roles/namedRoles.js';
 import { typeTarget } from './roles/target.js';
 import type { Report, TypedColumn } from './roles/typedColumn.js';
 import { limits, rangeOf, rowsWhere } from './roles/values.js';
+import type { SourceTable } from './sourceTable.js';
+import { storedColumn } from './storedColumn.js';
 import type { CategoricalColumn, Table } from './table.js';
 
 /** The value that insurers' extracts write for missing. */
@@ -28,7 +29,7 @@ const LINES_NAMED = 5;
  * - -1 is missing where it is the only negative value of a column, or the name says binary or categorical;
  * - a column of whole numbers is `integer`, however they were written.
  *
- * Values in `source` are changed in place. What is wrong goes to `anomalies`.
+ * The table's columns are in the source's store. What is wrong goes to `anomalies`.
  */
 export function typeTable(
   source: SourceTable,
@@ -38,7 +39,7 @@ export function typeTable(
   const names = source.columns.map(({ name }) => name);
   checkRoles(names, roles, anomalies);
   let targetKind: TargetKind = 'binary';
-  const typed = source.columns.map((column): TypedColumn => {
+  const typeOf = (column: SourceColumn): TypedColumn => {
     const report: Report = (severity, anomaly, rows) =>
       anomalies[severity](
         { ...anomaly, column: column.name },
@@ -66,6 +67,10 @@ export function typeTable(
       default:
         return column.type === 'number' ? numberFeature(column, report) : textFeature(column, report);
     }
+  };
+  const typed = source.columns.map((sourceColumn): TypedColumn => {
+    const { schema, column } = typeOf(sourceColumn);
+    return { schema, column: column.kind === 'text' ? column : storedColumn(column, source.store) };
   });
   if (!typed.some(({ schema }) => schema.role === 'feature')) {
     anomalies.error({

@@ -1,13 +1,29 @@
 import tl from 'azure-pipelines-task-lib/task.js';
 import { prepareSummary, targetFigure } from '../../report/summary/prepareSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
-import { integer, names, optionalText, path, readInputs, text } from '../common/inputs.js';
+import {
+  files,
+  integer,
+  names,
+  oneOf,
+  optionalPath,
+  optionalText,
+  path,
+  readInputs,
+  text,
+} from '../common/inputs.js';
 import { runTask } from '../common/runTask.js';
 import { prepareData } from './prepareData.js';
 
+const DELIMITERS = { auto: undefined, comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
+const DECIMAL_MARKS = { point: '.', comma: ',' } as const;
+
 void runTask(async (host) => {
-  const { workspaceFolder, ...inputs } = readInputs({
-    source: path,
+  const { workspaceFolder, source, delimiter, decimalMark, encoding, ...inputs } = readInputs({
+    source: files,
+    delimiter: oneOf('auto', 'comma', 'semicolon', 'tab', 'bar'),
+    decimalMark: oneOf('point', 'comma'),
+    encoding: oneOf('utf-8', 'utf-16le', 'utf-16be'),
     targetColumn: text,
     idColumn: optionalText,
     weightColumn: optionalText,
@@ -15,14 +31,17 @@ void runTask(async (host) => {
     groupColumn: optionalText,
     timeColumn: optionalText,
     ignoreColumns: names,
+    schemaFile: optionalPath,
     dataName: text,
     outputFolder: path,
     split: text,
+    splitBy: oneOf('hash', 'stratified', 'group', 'time'),
     seed: integer(0, 2 ** 31 - 1),
     workspaceFolder: path,
   });
   const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
-  const result = await prepareData({ ...inputs, workspace }, host);
+  const format = { delimiter: DELIMITERS[delimiter], decimal: DECIMAL_MARKS[decimalMark], encoding };
+  const result = await prepareData({ ...inputs, sources: source, format, workspace }, host);
   return {
     message: tl.loc('Prepared', result.dataVersion, result.rows, targetFigure(result.dataset.manifest)),
     outputs: {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { type Finding, UserError } from '../../runtime/error.js';
 
@@ -56,7 +56,32 @@ export const names: Reader<string[]> = (name) =>
     .filter((item) => item !== '');
 
 /** An absolute path. Quotes around it, as copied from a shell or Explorer, are taken off. */
-export const path: Reader<string> = (name) => resolve(text(name).replace(/^"(.*)"$/, '$1'));
+export const path: Reader<string> = (name) => absolute(text(name));
+
+export const optionalPath: Reader<string | undefined> = (name) => {
+  const value = optionalText(name);
+  return value === undefined ? undefined : absolute(value);
+};
+
+function absolute(value: string): string {
+  return resolve(value.replace(/^"(.*)"$/, '$1'));
+}
+
+/** A path or undefined when the input is empty, which the agent turns into the folder of the sources. */
+export const suppliedPath: Reader<string | undefined> = (name) =>
+  tl.filePathSupplied(name) ? path(name) : undefined;
+
+/** The files that a path or a pattern (`data/*.csv`, `data/**`) names, absolute, in any order. */
+export const files: Reader<string[]> = (name) => {
+  const pattern = path(name);
+  if (!/[*?[]/.test(pattern) || tl.exist(pattern)) return [pattern];
+  const found = tl.findMatch(dirname(pattern), pattern);
+  const present = found.filter((file) => tl.stats(file).isFile());
+  if (present.length === 0) {
+    wrong(name, `No file matches ${pattern}.`, 'Check the pattern and the step that writes the files.');
+  }
+  return present;
+};
 
 export const flag: Reader<boolean> = (name) => {
   const value = text(name).toLowerCase();

@@ -1,4 +1,7 @@
 import type { Anomalies } from '../anomalies.js';
+import type { ChunkStore } from '../chunkStore.js';
+import { CHUNK_ROWS, Numbers, widen } from '../numbers.js';
+import { withNumbers } from '../storedColumn.js';
 import type { ColumnReader } from './columnReader.js';
 import type { LineIndex } from './lineIndex.js';
 import { type DecimalMark, numberOf, type Spelling, spellingOf } from './number.js';
@@ -6,8 +9,13 @@ import { type DecimalMark, numberOf, type Spelling, spellingOf } from './number.
 /** From this share of numbers on, a column is one of numbers and the rest of its cells are faults. */
 const MOSTLY = 0.95;
 const LINES_NAMED = 5;
+/** More than there are missing tokens, which are listed. */
+const TEXTS_KEPT = 50;
 
-/** A column as the source has it: numbers with NaN for missing, or codes of texts with NaN for missing. */
+/**
+ * A column as the source has it: numbers with NaN for missing, or codes of texts with NaN for missing. It is a stored
+ * column: `values` are put together anew each time they are asked for.
+ */
 export type SourceColumn =
   | { name: string; type: 'number'; values: Float64Array; tokens: string[] }
   | { name: string; type: 'text'; values: Float64Array; levels: string[] };
@@ -48,16 +56,16 @@ export function typeOf(cells: Cells, use: ColumnUse): 'number' | 'text' {
 export function settle(
   column: ColumnReader,
   lines: LineIndex,
-  { decimal, use }: { decimal: DecimalMark; use: ColumnUse },
+  { decimal, use, store }: { decimal: DecimalMark; use: ColumnUse; store: ChunkStore },
   anomalies: Anomalies,
 ): SourceColumn | undefined {
-  const { name, values } = column;
+  const { name, numbers, levels } = column;
   const cells = column.asText ? cellsOfTexts(column, lines, decimal) : cellsOfNumbers(column);
   const type = typeOf(cells, use);
   if (type === 'text') {
     const codes = cells.code ?? cells.big;
     if (codes && use === 'any' && !cells.text && !cells.lookalike) warnOfCodes(name, codes, anomalies);
-    return column.asText ? { name, type, values, levels: column.levels } : undefined;
+    return column.asText ? withNumbers({ name, type, levels }, numbers) : undefined;
   }
   for (const spelling of ['lookalike', 'code', 'text'] as const) {
     const seen = cells[spelling];
@@ -65,44 +73,56 @@ export function settle(
   }
   const tokens = [...new Set(cells.token?.texts.map((text) => text.trim()))].sort();
   if (cells.token) warnOfTokens(name, tokens, cells.token, anomalies);
-  if (!column.asText) return { name, type, values, tokens };
-  const numbers = column.levels.map((text) =>
+  if (!column.asText) return withNumbers({ name, type, tokens }, numbers);
+  const numberByCode = levels.map((text) =>
     ['number', 'big'].includes(spellingOf(text, decimal)) ? numberOf(text, decimal) : Number.NaN,
   );
-  return { name, type, values: values.map((code) => numbers[code] ?? Number.NaN), tokens };
+  return withNumbers({ name, type, tokens }, decoded(numbers, numberByCode, store));
 }
 
-function cellsOfNumbers({ values, noted }: ColumnReader): Cells {
-  let numbers = -(noted.get('big')?.count ?? 0);
-  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) numbers++;
+/** The numbers that codes stand for. */
+function decoded(codes: Numbers, numberByCode: readonly number[], store: ChunkStore): Numbers {
+  const numbers = new Numbers(store);
+  for (const chunk of codes.chunks()) {
+    const values = new Float64Array(chunk.length);
+    widen(chunk, values, 0);
+    numbers.append(values.map((code) => numberByCode[code] ?? Number.NaN));
+  }
+  return numbers;
+}
+
+function cellsOfNumbers({ numbers: { length, missing }, noted }: ColumnReader): Cells {
+  const count = length - missing - (noted.get('big')?.count ?? 0);
   const others = Array.from(noted, ([spelling, { count, lines, texts }]) => [
     spelling,
     { count, lines, texts: [...texts] },
   ]);
-  return { number: { count: numbers, lines: [], texts: [] }, ...Object.fromEntries(others) };
+  return { number: { count, lines: [], texts: [] }, ...Object.fromEntries(others) };
 }
 
-function cellsOfTexts(
-  { levels, values: codes }: ColumnReader,
-  lines: LineIndex,
-  decimal: DecimalMark,
-): Cells {
+function cellsOfTexts({ levels, numbers }: ColumnReader, lines: LineIndex, decimal: DecimalMark): Cells {
   // Rows that were discarded may have left texts behind, so what counts is what the rows use.
   const cells: Cells = {};
   const spellings = levels.map((text) => spellingOf(text, decimal));
-  const texts = new Map<number, Seen>();
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row];
-    if (Number.isNaN(code)) continue;
-    let seen = texts.get(code);
-    if (!seen) {
-      cells[spellings[code]] ??= { count: 0, lines: [], texts: [] };
-      seen = cells[spellings[code]]!;
-      seen.texts.push(levels[code]);
-      texts.set(code, seen);
+  const texts = new Array<Seen | undefined>(levels.length);
+  let chunkStart = 0;
+  for (const chunk of numbers.chunks()) {
+    const codes = new Float64Array(chunk.length);
+    widen(chunk, codes, 0);
+    for (let i = 0; i < codes.length; i++) {
+      const code = codes[i];
+      if (Number.isNaN(code)) continue;
+      let seen = texts[code];
+      if (!seen) {
+        cells[spellings[code]] ??= { count: 0, lines: [], texts: [] };
+        seen = cells[spellings[code]]!;
+        if (seen.texts.length < TEXTS_KEPT) seen.texts.push(levels[code]);
+        texts[code] = seen;
+      }
+      seen.count++;
+      if (seen.lines.length < LINES_NAMED) seen.lines.push(lines.lineOf(chunkStart + i));
     }
-    seen.count++;
-    if (seen.lines.length < LINES_NAMED) seen.lines.push(lines.lineOf(row));
+    chunkStart += CHUNK_ROWS;
   }
   return cells;
 }

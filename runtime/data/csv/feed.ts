@@ -3,13 +3,13 @@ import { CR, LF } from './bytes.js';
 import { checkText } from './encoding.js';
 import type { Scanner } from './scanner.js';
 
-/** A longer row is taken for a quote that is never closed. */
+/** A longer row is taken for damage, and seldom anything else than a quote that is never closed. */
 const LONGEST_ROW = 16 << 20;
 
 /**
  * Passes text through the scanner piece by piece and checks that it is UTF-8: the head, from where the header
  * ends, then the pieces. Only a cut row is held back, so that memory does not depend on the text's length.
- * @throws UserError if the text is not UTF-8 or a quote is never closed
+ * @throws UserError if the text is not UTF-8, a quote is never closed or a row is beyond all measure
  */
 export async function feed(
   scanner: Scanner,
@@ -29,7 +29,7 @@ export async function feed(
     const used = scanner.scan(bytes, end);
     rest = bytes.subarray(used, length);
     offset += used;
-    if (rest.length > LONGEST_ROW) refuseOpenQuote(scanner);
+    if (rest.length > LONGEST_ROW) refuseLongRow(scanner);
     const next = await pieces.next();
     if (next.done) break;
     piece = next.value;
@@ -48,6 +48,14 @@ function joined(first: Buffer, second: Buffer): Buffer {
   bytes.set(second, first.length);
   bytes[bytes.length - 1] = 0;
   return bytes;
+}
+
+function refuseLongRow(scanner: Scanner): never {
+  if (scanner.openQuoteLine > 0) refuseOpenQuote(scanner);
+  throw new UserError({
+    what: `truncated-value: the row on line ${scanner.line} has more than ${LONGEST_ROW >> 20} MiB.`,
+    cure: 'Check the line ends and quotes of the file.',
+  });
 }
 
 function refuseOpenQuote(scanner: Scanner): never {

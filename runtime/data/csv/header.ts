@@ -21,12 +21,17 @@ export interface Header {
  * Reads the header from the head of the text, and the delimiter if none is given. Names lose the blanks around
  * them; blank and repeated names go to `anomalies`.
  * @param whole whether the head is the whole text
+ * @param linesBefore lines of the files before this one
  * @throws UserError if there is no header with two columns or more
  */
 export function readHeader(
   head: Buffer,
   whole: boolean,
-  { delimiter: given, decimal }: { delimiter: string | undefined; decimal: DecimalMark },
+  {
+    delimiter: given,
+    decimal,
+    linesBefore = 0,
+  }: { delimiter: string | undefined; decimal: DecimalMark; linesBefore?: number },
   anomalies: Anomalies,
 ): Header {
   const markBytes = head.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
@@ -51,7 +56,7 @@ export function readHeader(
     });
   }
   const names = records[0].map((cell) => cell.trim());
-  reportNames(names, anomalies);
+  reportNames(names, linesBefore + 1, anomalies);
   const rows = records.slice(1).filter((record) => record.length === names.length);
   const isText = (cell: string) => ['text', 'code', 'big'].includes(spellingOf(cell, decimal));
   return {
@@ -63,12 +68,12 @@ export function readHeader(
   };
 }
 
-function reportNames(names: readonly string[], anomalies: Anomalies): void {
+function reportNames(names: readonly string[], line: number, anomalies: Anomalies): void {
   for (const [i, name] of names.entries()) {
     if (name === '') {
       anomalies.error({
         kind: 'blank-header',
-        line: 1,
+        line,
         what: `column ${i + 1} has no name`,
         cure: 'Name it or leave it out; pandas writes its row index unless told index=False.',
       });
@@ -76,7 +81,7 @@ function reportNames(names: readonly string[], anomalies: Anomalies): void {
       anomalies.error({
         kind: 'duplicate-label',
         column: name,
-        line: 1,
+        line,
         what: 'the header has this name more than once',
         cure: 'Give every column its own name.',
       });

@@ -1,7 +1,7 @@
 import type { Anomalies } from '../anomalies.js';
+import { CHUNK_ROWS } from '../numbers.js';
 import { CR, LF, MINUS, QUOTE, ZERO } from './bytes.js';
-import { ColumnReader } from './columnReader.js';
-import { LineIndex } from './lineIndex.js';
+import type { ColumnReader } from './columnReader.js';
 import {
   type DecimalMark,
   EXACT_DIGITS,
@@ -12,24 +12,28 @@ import {
   spellingOf,
 } from './number.js';
 import { quotedText } from './records.js';
+import type { Rows } from './rows.js';
 
-/** Rows for which there is room at first; enough to foretell from how many the whole will have. */
-const FIRST_ROWS = 1 << 12;
+/** A longer cell is taken for damage: no policy has such a text. */
+const LONGEST_CELL = 1_000_000;
 
 export interface ScannerOptions {
   delimiter: number;
   /** Another byte than the delimiter. */
   decimal: DecimalMark;
-  columns: readonly { name: string; asText: boolean }[];
-  /** Lines before the first row. */
+  /** Where the rows go. */
+  rows: Rows;
+  /** The columns of `rows` in the order of the file. */
+  columns: readonly ColumnReader[];
+  /** Lines of the file before the first row. */
   headerLines: number;
-  /** Bytes of all rows, if known: columns are then given their room at once instead of growing. */
-  bytesExpected?: number;
+  /** Lines of the files before this one. */
+  linesBefore: number;
   anomalies: Anomalies;
 }
 
 /**
- * Reads rows from bytes into columns. The bytes come in pieces; a row that a piece cuts is read again with the
+ * Reads the rows of a file from bytes into columns. The bytes come in pieces; a row that a piece cuts is read again with the
  * next. Numbers, which are nearly all cells of nearly all tables, are parsed where they are found; every other
  * cell takes the slower way through a string.
  *
@@ -37,16 +41,9 @@ export interface ScannerOptions {
  * must have as many cells as the header; a blank line is passed over with a warning.
  */
 export class Scanner {
-  readonly columns: ColumnReader[];
-  /** Complete rows so far. */
-  rows = 0;
-  /** Line of the source that comes next, from 1. */
+  /** Line of the file that comes next, from 1. */
   line: number;
-  readonly lines = new LineIndex();
   readonly #options: ScannerOptions;
-  #values: Float64Array[];
-  #room = FIRST_ROWS;
-  #bytesDone = 0;
   /** Cells of the row at hand that are more or less than a number, in columns of numbers. */
   readonly #noted: { column: ColumnReader; spelling: Spelling; text: string }[] = [];
   #newlinesInRow = 0;
@@ -58,8 +55,6 @@ export class Scanner {
   constructor(options: ScannerOptions) {
     this.#options = options;
     this.line = options.headerLines + 1;
-    this.columns = options.columns.map(({ name, asText }) => new ColumnReader(name, asText));
-    this.#values = this.columns.map(() => new Float64Array(FIRST_ROWS));
   }
 
   /**
@@ -67,10 +62,9 @@ export class Scanner {
    * @returns how many bytes make complete rows
    */
   scan(bytes: Buffer, end: number): number {
-    const { delimiter } = this.#options;
+    const { delimiter, columns, rows } = this.#options;
     const decimal = this.#options.decimal.charCodeAt(0);
-    const { columns } = this;
-    let values = this.#values;
+    const values = columns.map(({ pending }) => pending);
     const width = columns.length;
     const asText = Uint8Array.from(columns, (column) => (column.asText ? 1 : 0));
     let position = 0;
@@ -82,11 +76,7 @@ export class Scanner {
         this.#blankRow();
         continue;
       }
-      const row = this.rows;
-      if (row === this.#room) {
-        this.#makeRoom(this.#bytesDone + position);
-        values = this.#values;
-      }
+      const row = rows.count % CHUNK_ROWS;
       let column = 0;
       for (;;) {
         let at = position;
@@ -140,7 +130,6 @@ export class Scanner {
           at = this.#cellEnd;
           if (at === -1) {
             this.#discardRow();
-            this.#bytesDone += rowStart;
             return rowStart;
           }
           byte = bytes[at];
@@ -152,7 +141,6 @@ export class Scanner {
           position = this.#extraCells(bytes, position, end);
           if (position === -1) {
             this.#discardRow();
-            this.#bytesDone += rowStart;
             return rowStart;
           }
         } else {
@@ -163,25 +151,7 @@ export class Scanner {
         break;
       }
     }
-    this.#bytesDone += position;
     return position;
-  }
-
-  /** Hands the columns their values. */
-  finish(): void {
-    for (const [i, column] of this.columns.entries()) {
-      column.values = this.#values[i].subarray(0, this.rows);
-    }
-  }
-
-  #makeRoom(bytesDone: number): void {
-    const foretold = ((this.#options.bytesExpected ?? 0) / bytesDone) * this.rows * 1.02;
-    this.#room = Math.max(this.#room * 2, Math.ceil(foretold));
-    this.#values = this.#values.map((values) => {
-      const roomier = new Float64Array(this.#room);
-      roomier.set(values);
-      return roomier;
-    });
   }
 
   /** A cell that is no plain number: quoted, text, padded, with an exponent, of many digits. */
@@ -205,6 +175,7 @@ export class Scanner {
       text = bytes.toString('utf8', start, this.#cellEnd);
       if (text.includes('"')) this.#strayQuote(column, text.slice(0, 40));
     }
+    if (text.length > LONGEST_CELL) return this.#longCell(column, text.length);
     if (column.asText) return column.code(text);
     const spelling = spellingOf(text, this.#options.decimal);
     if (spelling === 'missing') return Number.NaN;
@@ -221,11 +192,16 @@ export class Scanner {
   }
 
   #commitRow(): void {
-    for (const { column, spelling, text } of this.#noted) column.note(spelling, text, this.line);
+    const line = this.#lineOfAll;
+    for (const { column, spelling, text } of this.#noted) column.note(spelling, text, line);
     this.#noted.length = 0;
-    this.lines.add(this.rows, this.line);
-    this.rows++;
+    this.#options.rows.commit(line);
     this.#endLine();
+  }
+
+  /** The line that comes next, counted over all files. */
+  get #lineOfAll(): number {
+    return this.#options.linesBefore + this.line;
   }
 
   #endLine(): void {
@@ -241,7 +217,7 @@ export class Scanner {
   #blankRow(): void {
     this.#options.anomalies.warn({
       kind: 'blank-row',
-      line: this.line,
+      line: this.#lineOfAll,
       what: 'the line is blank and was passed over',
     });
     this.line++;
@@ -251,17 +227,28 @@ export class Scanner {
     this.#options.anomalies.error({
       kind: 'stray-quote',
       column: column.name,
-      line: this.line,
+      line: this.#lineOfAll,
       what: `${JSON.stringify(text)} has a quote that neither encloses the cell nor is doubled`,
       cure: 'Enclose the cell in quotes and double the quotes within.',
     });
   }
 
+  #longCell(column: ColumnReader, length: number): number {
+    this.#options.anomalies.error({
+      kind: 'constraint-error',
+      column: column.name,
+      line: this.#lineOfAll,
+      what: `the cell has ${length} characters, more than ${LONGEST_CELL}`,
+      cure: 'Check its quotes; shorten the text if it is what it should be.',
+    });
+    return Number.NaN;
+  }
+
   #missingCells(found: number): void {
-    const width = this.columns.length;
+    const width = this.#options.columns.length;
     this.#options.anomalies.error({
       kind: 'missing-cell',
-      line: this.line,
+      line: this.#lineOfAll,
       what: `the row has ${found} ${found === 1 ? 'cell' : 'cells'} where the header has ${width}`,
       cure: 'Give every row as many cells as the header; quote text that holds a delimiter or a line end.',
     });
@@ -274,7 +261,7 @@ export class Scanner {
    * @returns where the next row starts; -1 if the bytes end first
    */
   #extraCells(bytes: Buffer, start: number, end: number): number {
-    const width = this.columns.length;
+    const width = this.#options.columns.length;
     let found = width;
     let onlyBlank = true;
     let position = start;
@@ -299,7 +286,7 @@ export class Scanner {
     }
     this.#options.anomalies.error({
       kind: 'extra-cell',
-      line: this.line,
+      line: this.#lineOfAll,
       what: `the row has ${found} cells where the header has ${width}`,
       cure: onlyBlank
         ? 'Remove the delimiter at the end of the row, or name one more column in the header.'

@@ -8,6 +8,11 @@ import { UserError } from '../../error.js';
 
 const CHUNK = 1 << 20;
 
+/** More unpacked bytes for each packed one are those of a gzip bomb: tables of policies reach 5 to 30. */
+const HIGHEST_RATIO = 250;
+/** So much may always be unpacked. */
+const UNPACKED_ANYWAY = 64 << 20;
+
 const GZIP = [0x1f, 0x8b];
 const UTF8_MARK = [0xef, 0xbb, 0xbf];
 const UTF16_LITTLE_MARK = [0xff, 0xfe];
@@ -20,8 +25,8 @@ const FOREIGN = [
   },
   {
     signature: [0x50, 0x41, 0x52, 0x31],
-    what: 'This is a Parquet file, not a CSV file.',
-    cure: 'Give the table as CSV, plain or gzip.',
+    what: 'This is a Parquet file among CSV files.',
+    cure: 'Give files of one format.',
   },
   {
     signature: [0x28, 0xb5, 0x2f, 0xfd],
@@ -30,34 +35,38 @@ const FOREIGN = [
   },
 ];
 
+/** How text is encoded that has no byte-order mark. */
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
 /** The file as it lies on disk, compressed or not. */
-export interface SourceIdentity {
-  /** Without its folder. */
+export interface FileIdentity {
   name: string;
   bytes: number;
   sha256: string;
 }
 
 /**
- * A text file as a stream of bytes: unpacked if it is gzip (of any number of members), as UTF-8 if it is UTF-16
- * with a byte-order mark, and always without byte-order mark. Whether UTF-8 is valid is left to the reader, which
- * knows the lines.
+ * A text file as a stream of bytes: unpacked if it is gzip (of any number of members), as UTF-8 if it is UTF-16,
+ * and always without byte-order mark. Whether UTF-8 is valid is left to the reader, which knows the lines.
  */
 export class Source {
   readonly name: string;
   /** Size on disk. */
   readonly bytes: number;
   readonly #path: string;
-  #identity: SourceIdentity | undefined;
+  #identity: FileIdentity | undefined;
 
-  private constructor(path: string, bytes: number) {
+  private constructor(path: string, name: string, bytes: number) {
     this.#path = path;
-    this.name = basename(path);
+    this.name = name;
     this.bytes = bytes;
   }
 
-  /** @throws UserError if there is no such file, or it is a folder, empty or unreadable. */
-  static async open(path: string): Promise<Source> {
+  /**
+   * @param name what findings and the manifest call the file
+   * @throws UserError if there is no such file, or it is a folder, empty or unreadable.
+   */
+  static async open(path: string, name = basename(path)): Promise<Source> {
     const refuse = (what: string, cure: string): never => {
       throw new UserError({ where: path, what, cure });
     };
@@ -69,24 +78,25 @@ export class Source {
     if (entry.isDirectory()) refuse('This is a folder, not a file.', 'Give the path of the CSV file in it.');
     if (entry.size === 0) refuse('The file is empty.', 'Check the step that writes the file.');
     await (await open(path).catch(unreadable)).close();
-    return new Source(path, entry.size);
+    return new Source(path, name, entry.size);
   }
 
   /** Known once `text()` has run to its end. */
-  get identity(): SourceIdentity {
+  get identity(): FileIdentity {
     if (!this.#identity) throw new Error('The source has not been read to its end.');
     return this.#identity;
   }
 
   /**
    * The text's bytes in chunks, from the start each time it is called.
-   * @throws UserError if the compression is broken or the encoding is none of UTF-8 and UTF-16.
+   * @param encoding of a text without byte-order mark; a mark knows better
+   * @throws UserError if the compression is broken or a bomb, or UTF-16 is not valid
    */
-  async *text(): AsyncGenerator<Buffer> {
+  async *text(encoding: Encoding = 'utf-8'): AsyncGenerator<Buffer> {
     const { head, all } = await peek(this.#raw());
     const foreign = FOREIGN.find(({ signature }) => startsWith(head, signature));
     if (foreign) throw new UserError({ where: this.name, what: foreign.what, cure: foreign.cure });
-    yield* this.#decoded(startsWith(head, GZIP) ? this.#unpacked(all) : all);
+    yield* this.#decoded(startsWith(head, GZIP) ? this.#unpacked(all) : all, encoding);
   }
 
   async *#raw(): AsyncGenerator<Buffer> {
@@ -102,9 +112,15 @@ export class Source {
 
   async *#unpacked(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     // The error reaches the loop below; pipeline only has to know that somebody listens.
-    const unpacked = pipeline(Readable.from(packed), createGunzip({ chunkSize: CHUNK }), () => {});
+    const gunzip = createGunzip({ chunkSize: CHUNK });
+    const unpacked = pipeline(Readable.from(packed), gunzip, () => {});
+    let bytes = 0;
     try {
-      for await (const chunk of unpacked) yield chunk as Buffer;
+      for await (const chunk of unpacked) {
+        bytes += (chunk as Buffer).length;
+        if (bytes > UNPACKED_ANYWAY && bytes > HIGHEST_RATIO * gunzip.bytesWritten) this.#refuseBomb();
+        yield chunk as Buffer;
+      }
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (!code?.startsWith('Z_')) throw error;
@@ -119,10 +135,19 @@ export class Source {
     }
   }
 
-  async *#decoded(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  #refuseBomb(): never {
+    throw new UserError({
+      where: this.name,
+      what: `compression-error: the gzip unpacks to more than ${HIGHEST_RATIO} times its size, which no table of policies does.`,
+      cure: 'Check where the file comes from; give it unpacked if it is what it should be.',
+    });
+  }
+
+  async *#decoded(bytes: AsyncGenerator<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
     const { head, all } = await peek(bytes);
     if (startsWith(head, UTF16_LITTLE_MARK)) return yield* this.#fromUtf16(all, 'utf-16le');
     if (startsWith(head, UTF16_BIG_MARK)) return yield* this.#fromUtf16(all, 'utf-16be');
+    if (encoding !== 'utf-8' && !startsWith(head, UTF8_MARK)) return yield* this.#fromUtf16(all, encoding);
     let mark = startsWith(head, UTF8_MARK) ? UTF8_MARK.length : 0;
     for await (const chunk of all) {
       yield mark > 0 ? chunk.subarray(mark) : chunk;
@@ -139,7 +164,7 @@ export class Source {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
       throw new UserError({
         where: this.name,
-        what: `encoding-error: the file starts as ${encoding.toUpperCase()} but is not valid as that.`,
+        what: `encoding-error: the file is not valid ${encoding.toUpperCase()}, which it was said to be or starts as.`,
         cure: 'Save it as UTF-8.',
       });
     }

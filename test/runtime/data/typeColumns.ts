@@ -1,4 +1,6 @@
+import { tmpdir } from 'node:os';
 import { Anomalies } from '../../../runtime/data/anomalies.js';
+import { ChunkStore } from '../../../runtime/data/chunkStore.js';
 import type { SourceColumn } from '../../../runtime/data/csv/columnType.js';
 import { LineIndex } from '../../../runtime/data/csv/lineIndex.js';
 import type { NamedRoles } from '../../../runtime/data/roles/namedRoles.js';
@@ -31,7 +33,7 @@ export function typeColumns(columns: Record<string, Cells>, roles: NamedRoles = 
     return { name, type: 'text', values, levels };
   });
   const anomalies = new Anomalies('t.csv');
-  const source = { rows, columns: sources, lines, source: { name: 't.csv', bytes: 0, sha256: '' } };
+  const source = { rows, columns: sources, lines, files: [], store: new ChunkStore(tmpdir()) };
   const { table, schema, targetKind } = typeTable(source, roles, anomalies);
   return {
     targetKind,

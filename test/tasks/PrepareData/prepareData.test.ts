@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sinon from 'sinon';
-import { readDataset, readPart } from '../../../runtime/data/dataset.js';
+import { type Dataset, readDataset, readPart } from '../../../runtime/data/dataset.js';
 import { PART_NAMES } from '../../../runtime/data/manifest.js';
 import { Profile } from '../../../runtime/data/profile.js';
 import { targetColumn } from '../../../runtime/data/roleColumns.js';
@@ -23,13 +23,11 @@ describe('prepareData', () => {
 
   function registry() {
     const known = new Set<string>();
-    const registerData = sinon.spy(
-      async (name: string, { version }: { version: string }, _schema: unknown) => {
-        const created = !known.has(version);
-        known.add(version);
-        return { name, version, created };
-      },
-    );
+    const registerData = sinon.spy(async (name: string, { manifest: { version } }: Dataset) => {
+      const created = !known.has(version);
+      known.add(version);
+      return { name, version, created };
+    });
     return { registerData, workspace: { registerData } as unknown as Workspace };
   }
 
@@ -40,7 +38,7 @@ describe('prepareData', () => {
     const { registerData, workspace } = registry();
     const result = await prepareData(
       {
-        source,
+        sources: [source],
         outputFolder: output(),
         dataName: 'policies',
         targetColumn: 'target',
@@ -97,7 +95,7 @@ describe('prepareData', () => {
     assert.equal(result.rows, 500);
     assert.equal(result.dataVersion, manifest.version);
     assert.equal(result.created, true);
-    assert(registerData.calledOnceWithExactly('policies', manifest, schema));
+    assert(registerData.calledOnceWithExactly('policies', dataset));
 
     const ids: number[] = [];
     let claims = 0;
@@ -191,6 +189,18 @@ describe('prepareData', () => {
     assert.equal(result.dataset.manifest.targetKind, 'binary');
   });
 
+  it('splits as it is told, and the manifest says how', async () => {
+    const lines = policies(300).trimEnd().split('\n');
+    const dated = lines.map((line, row) => `${line},${row === 0 ? 'begin' : `2026-01-${10 + (row % 20)}`}`);
+    const { result } = await prepare(`${dated.join('\n')}\n`, { timeColumn: 'begin', splitBy: 'time' });
+    assert.deepEqual(result.dataset.manifest.split, {
+      ...{ method: 'time', by: 'begin', seed: 1, shares: { train: 0.6, validation: 0.2, test: 0.2 } },
+      cuts: { validation: '2026-01-22', test: '2026-01-26' },
+    });
+    const test = await readPart(result.dataset, 'test');
+    assert((test.columns.at(-1)!.values as readonly string[]).every((day) => day >= '2026-01-26'));
+  });
+
   it('tells the host of warnings and progress', async () => {
     const { result, host } = await prepare(
       policies(300).replaceAll(/,(petrol|diesel|electric)?$/gm, ',petrol'),
@@ -209,7 +219,7 @@ describe('prepareData', () => {
     const { registerData, workspace } = registry();
     const run = prepareData(
       {
-        source,
+        sources: [source],
         outputFolder: output(),
         dataName: 'p',
         targetColumn: 'target',
@@ -228,7 +238,7 @@ describe('prepareData', () => {
     needPython(this);
     const source = join(sharedData, 'porto-seguro-sample.csv');
     skipUnless(this, existsSync(source), `no ${source}`);
-    const { result, host } = await prepare(undefined, { source });
+    const { result, host } = await prepare(undefined, { sources: [source] });
     assert.deepEqual(host.warnings, []);
     const { schema } = result.dataset;
     const kinds = (kind: string) => schema.columns.filter((column) => column.kind === kind).length;
@@ -264,7 +274,7 @@ print(json.dumps(differences))
         'policies.csv: The file does not exist. Check the path and the step that writes the file.',
       ]);
       mkdirSync(join(folder.path, 'folder'));
-      assert.deepEqual(await refusal(undefined, { source: join(folder.path, 'folder') }), [
+      assert.deepEqual(await refusal(undefined, { sources: [join(folder.path, 'folder')] }), [
         'folder: This is a folder, not a file. Give the path of the CSV file in it.',
       ]);
       assert.deepEqual(await refusal(''), [
@@ -328,7 +338,7 @@ print(json.dumps(differences))
       const [line] = await refusal(HEADER + ROWS);
       assert.match(
         line,
-        /^policies\.csv: The split leaves .* without rows of both classes: train \d rows with \d claims, .* Give more rows, a larger share to that part, or another seed\.$/,
+        /^policies\.csv: The split leaves .* without rows of both classes: train \d rows with \d claims, .* Give more rows, a larger share to that part, or another seed, or split by stratified\.$/,
       );
     });
 

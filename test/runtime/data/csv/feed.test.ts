@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { Anomalies } from '../../../../runtime/data/anomalies.js';
+import { ChunkStore } from '../../../../runtime/data/chunkStore.js';
 import { feed } from '../../../../runtime/data/csv/feed.js';
+import { Rows } from '../../../../runtime/data/csv/rows.js';
 import { Scanner } from '../../../../runtime/data/csv/scanner.js';
 
 describe('feed', () => {
@@ -10,26 +13,30 @@ describe('feed', () => {
 
   async function scan(text: Buffer, pieceSize: number) {
     const anomalies = new Anomalies('t.csv');
+    const columns = [
+      { name: 'n', asText: false },
+      { name: 'text', asText: true },
+    ];
+    const rows = new Rows(columns, new ChunkStore(tmpdir()));
     const scanner = new Scanner({
       delimiter: ','.charCodeAt(0),
       decimal: '.',
-      columns: [
-        { name: 'n', asText: false },
-        { name: 'text', asText: true },
-      ],
+      rows,
+      columns: rows.columns,
       headerLines: 1,
+      linesBefore: 0,
       anomalies,
     });
     async function* pieces() {
       for (let from = 0; from < text.length; from += pieceSize) yield text.subarray(from, from + pieceSize);
     }
     await feed(scanner, Buffer.from(HEADER), HEADER.length, pieces());
-    scanner.finish();
-    const [n, words] = scanner.columns;
+    rows.finish();
+    const [n, words] = rows.columns;
     return {
-      numbers: Array.from(n.values),
-      texts: Array.from(words.values, (code) => words.levels[code] ?? null),
-      lines: Array.from({ length: scanner.rows }, (_, row) => scanner.lines.lineOf(row)),
+      numbers: Array.from(n.numbers.toArray()),
+      texts: Array.from(words.numbers.toArray(), (code) => words.levels[code] ?? null),
+      lines: Array.from({ length: rows.count }, (_, row) => rows.lines.lineOf(row)),
       warnings: anomalies.warnings,
       errors: anomalies.errors,
     };
@@ -59,6 +66,8 @@ describe('feed', () => {
   it('gives up on a row that grows beyond all measure', async () => {
     const endless = Buffer.concat([Buffer.from('1,"'), Buffer.alloc(17 << 20, 'x,y\n')]);
     await assert.rejects(scan(endless, 1 << 20), /the quote that opens a cell on line 2 is never closed/);
+    const unquoted = Buffer.concat([Buffer.from('1,x\n2,'), Buffer.alloc(17 << 20, 'x')]);
+    await assert.rejects(scan(unquoted, 1 << 20), /the row on line 3 has more than 16 MiB/);
   });
 
   it('names the offset and line of a byte that is not UTF-8, in whichever piece it comes', async () => {

@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Anomalies } from '../../../../runtime/data/anomalies.js';
-import { type CsvOptions, readCsv, type SourceTable } from '../../../../runtime/data/csv/readCsv.js';
+import { ChunkStore } from '../../../../runtime/data/chunkStore.js';
+import type { CsvOptions } from '../../../../runtime/data/csv/readCsv.js';
+import { readSource, sourceName } from '../../../../runtime/data/readSource.js';
+import type { SourceTable } from '../../../../runtime/data/sourceTable.js';
 import { describe as render, UserError } from '../../../../runtime/error.js';
 
 export type Cell = number | string | null;
@@ -14,14 +17,18 @@ export interface Reading {
   table: SourceTable;
 }
 
-export const readFileAsUsersSee = async (
-  path: string,
+export const readFileAsUsersSee = (path: string, options?: Partial<CsvOptions>): Promise<Reading> =>
+  readFilesAsUsersSee([path], options);
+
+export const readFilesAsUsersSee = async (
+  paths: readonly string[],
   options: Partial<CsvOptions> = {},
 ): Promise<Reading> => {
-  const anomalies = new Anomalies(basename(path));
+  const anomalies = new Anomalies(sourceName(paths));
+  const store = new ChunkStore(dirname(paths[0]));
   const useOf = (column: string) =>
     column === 'id' ? 'identifier' : column.endsWith('_cat') ? 'category' : 'any';
-  const table = await readCsv(path, { useOf, ...options }, anomalies);
+  const table = await readSource(paths, { useOf, ...options }, store, anomalies);
   return {
     columns: Object.fromEntries(
       table.columns.map((column) => [

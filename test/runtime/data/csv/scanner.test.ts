@@ -106,4 +106,12 @@ describe('Scanner', () => {
     assert.equal(columns.b[9_999], 99_999_999_999_999);
     assert.equal(columns.b[49_999], 1);
   });
+
+  it('names a cell beyond all measure', async () => {
+    const long = 'x'.repeat(1_000_001);
+    const { errors } = await readText(folder.path, `a,b\n1,"${long}"\n2,${long}\n3,${long.slice(1)}\n`);
+    assert.deepEqual(errors, [
+      't.csv:2 column b: constraint-error: the cell has 1000001 characters, more than 1000000 (and line 3). Check its quotes; shorten the text if it is what it should be.',
+    ]);
+  });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Source } from '../../../../runtime/data/csv/source.js';
+import { type Encoding, Source } from '../../../../runtime/data/csv/source.js';
 import { temporaryFolder } from '../../../support/folder.js';
 import { refusalOf } from './reading.js';
 
@@ -16,9 +16,9 @@ describe('Source', () => {
     return allOf(await Source.open(path));
   }
 
-  async function allOf(source: Source): Promise<string> {
+  async function allOf(source: Source, encoding?: Encoding): Promise<string> {
     const chunks: Buffer[] = [];
-    for await (const chunk of source.text()) chunks.push(chunk);
+    for await (const chunk of source.text(encoding)) chunks.push(chunk);
     return Buffer.concat(chunks).toString('utf8');
   }
 
@@ -53,6 +53,35 @@ describe('Source', () => {
     }
   });
 
+  it('stops a gzip that unpacks to more than a table does, wherever it grows, and reads a dense one', async () => {
+    const zeros = gzipSync(Buffer.alloc(100 << 20));
+    const message =
+      's.csv: compression-error: the gzip unpacks to more than 250 times its size, which no table of policies does. Check where the file comes from; give it unpacked if it is what it should be.';
+    assert.deepEqual(await refusalOf(textOf(zeros)), [message]);
+    const start = gzipSync(randomBytes(1000));
+    assert.deepEqual(await refusalOf(textOf(Buffer.concat([start, zeros]))), [message]);
+    const small = Buffer.alloc(30 << 20, 'a');
+    assert.equal((await textOf(gzipSync(small))).length, small.length);
+  });
+
+  it('decodes text without a mark as it is told, and one with a mark as that says', async () => {
+    const read = async (content: Buffer, encoding: Encoding) => {
+      const path = join(folder.path, 's.csv');
+      writeFileSync(path, content);
+      return allOf(await Source.open(path), encoding);
+    };
+    const text = 'id;Straße\n1;東京 🚗\n';
+    const little = Buffer.from(text, 'utf16le');
+    assert.equal(await read(little, 'utf-16le'), text);
+    assert.equal(await read(Buffer.from(little).swap16(), 'utf-16be'), text);
+    const marked = Buffer.from(`\ufeff${text}`, 'utf16le');
+    assert.equal(await read(marked, 'utf-16be'), text);
+    assert.equal(await read(Buffer.from(`\ufeff${text}`), 'utf-16be'), text);
+    assert.deepEqual(await refusalOf(read(Buffer.from([0x61, 0x00, 0x62]), 'utf-16le')), [
+      's.csv: encoding-error: the file is not valid UTF-16LE, which it was said to be or starts as. Save it as UTF-8.',
+    ]);
+  });
+
   it('refuses a gzip whose bytes were changed', async () => {
     const content = gzipSync('a,b\n'.repeat(1000));
     content[content.length - 6] ^= 1;
@@ -71,7 +100,7 @@ describe('Source', () => {
   it('refuses UTF-16 that is cut or broken', async () => {
     const broken = Buffer.concat([Buffer.from('\ufeffa', 'utf16le'), Buffer.from([0x00, 0xd8, 0x61, 0x00])]);
     assert.deepEqual(await refusalOf(textOf(broken)), [
-      's.csv: encoding-error: the file starts as UTF-16LE but is not valid as that. Save it as UTF-8.',
+      's.csv: encoding-error: the file is not valid UTF-16LE, which it was said to be or starts as. Save it as UTF-8.',
     ]);
   });
 
@@ -79,7 +108,10 @@ describe('Source', () => {
     assert.deepEqual(await refusalOf(textOf(Buffer.from('PK\x03\x04...'))), [
       's.csv: This is a zip archive or an Excel workbook, not a CSV file. Unpack it, or save the sheet as CSV UTF-8.',
     ]);
-    assert.match((await refusalOf(textOf(Buffer.from('PAR1...'))))[0], /This is a Parquet file/);
+    assert.match(
+      (await refusalOf(textOf(Buffer.from('PAR1...'))))[0],
+      /This is a Parquet file among CSV files/,
+    );
     assert.match((await refusalOf(textOf(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]))))[0], /compressed with zstd/);
   });
 

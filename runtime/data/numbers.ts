@@ -1,0 +1,144 @@
+import type { ChunkArray, ChunkStore, StoredChunk } from './chunkStore.js';
+
+/** Rows of a chunk; the last of a column may have fewer. */
+export const CHUNK_ROWS = 1 << 16;
+
+/** What stands for missing in a chunk of whole numbers: the smallest that its array holds. In others it is NaN. */
+export function missingIn(chunk: ChunkArray): number {
+  if (chunk instanceof Int8Array) return -(2 ** 7);
+  if (chunk instanceof Int16Array) return -(2 ** 15);
+  if (chunk instanceof Int32Array) return -(2 ** 31);
+  return Number.NaN;
+}
+
+/**
+ * The numbers of a column, missing ones among them, in chunks of CHUNK_ROWS rows. Each chunk is in the smallest array
+ * that holds it exactly, which depends on its values alone; missing has one form and zero one sign. So equal numbers
+ * are equal bytes.
+ */
+export class Numbers {
+  length = 0;
+  /** How many are missing. */
+  missing = 0;
+  /** Smallest and largest, infinite while all are missing. */
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
+  /** Whether all that are present are whole. */
+  whole = true;
+  readonly #store: ChunkStore;
+  readonly #chunks: StoredChunk[] = [];
+
+  constructor(store: ChunkStore) {
+    this.#store = store;
+  }
+
+  /** Numbers of any length, kept in `store`. */
+  static from(values: Float64Array, store: ChunkStore): Numbers {
+    const numbers = new Numbers(store);
+    for (let from = 0; from < values.length; from += CHUNK_ROWS) {
+      numbers.append(values.subarray(from, from + CHUNK_ROWS));
+    }
+    return numbers;
+  }
+
+  /** Adds the next CHUNK_ROWS numbers, or fewer if they are the last. */
+  append(values: Float64Array): void {
+    if (this.length % CHUNK_ROWS !== 0 || values.length > CHUNK_ROWS)
+      throw new Error('Only the last chunk is short.');
+    const { min, max, whole, missing, array } = narrow(values);
+    this.length += values.length;
+    this.missing += missing;
+    if (min < this.min) this.min = min;
+    if (max > this.max) this.max = max;
+    if (!whole) this.whole = false;
+    this.#chunks.push(this.#store.put(array));
+  }
+
+  get chunkCount(): number {
+    return this.#chunks.length;
+  }
+
+  chunk(index: number): ChunkArray {
+    return this.#store.get(this.#chunks[index]);
+  }
+
+  /** All chunks in order. */
+  *chunks(): Generator<ChunkArray> {
+    for (const chunk of this.#chunks) yield this.#store.get(chunk);
+  }
+
+  /** All numbers in one array of their own, NaN for missing. */
+  toArray(): Float64Array {
+    const values = new Float64Array(this.length);
+    for (const [index, chunk] of this.#chunks.entries())
+      widen(this.#store.get(chunk), values, index * CHUNK_ROWS);
+    return values;
+  }
+}
+
+/** Writes a chunk into `values` from `at` on, NaN for missing. */
+export function widen(chunk: ChunkArray, values: Float64Array, at: number): void {
+  values.set(chunk, at);
+  if (chunk instanceof Float32Array || chunk instanceof Float64Array) return;
+  const missing = missingIn(chunk);
+  for (let i = 0; i < chunk.length; i++) if (chunk[i] === missing) values[at + i] = Number.NaN;
+}
+
+interface Narrowed {
+  array: ChunkArray;
+  missing: number;
+  min: number;
+  max: number;
+  whole: boolean;
+}
+
+function narrow(values: Float64Array): Narrowed {
+  let missing = 0;
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  let small = true;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    // biome-ignore lint/suspicious/noSelfCompare: several times as fast as Number.isNaN
+    if (value !== value) missing++;
+    else {
+      if (value < min) min = value;
+      if (value > max) max = value;
+      if ((value | 0) !== value) small = false;
+    }
+  }
+  if (!small || min <= -(2 ** 31)) {
+    const { array, whole } = fractions(values);
+    return { array, missing, min, max, whole };
+  }
+  const array =
+    min > -(2 ** 7) && max < 2 ** 7
+      ? new Int8Array(values.length)
+      : min > -(2 ** 15) && max < 2 ** 15
+        ? new Int16Array(values.length)
+        : new Int32Array(values.length);
+  array.set(values);
+  if (missing > 0) {
+    const mark = missingIn(array);
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) array[i] = mark;
+  }
+  return { array, missing, min: min + 0, max: max + 0, whole: true };
+}
+
+/** Numbers that Int32Array cannot hold. */
+function fractions(values: Float64Array): { array: Float32Array | Float64Array; whole: boolean } {
+  let whole = true;
+  let single = true;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (Number.isNaN(value)) continue;
+    if (whole && value !== Math.floor(value)) whole = false;
+    if (Math.fround(value) !== value) {
+      single = false;
+      if (!whole) break;
+    }
+  }
+  const array = single ? new Float32Array(values.length) : new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) array[i] = Number.isNaN(values[i]) ? Number.NaN : values[i] + 0;
+  return { array, whole };
+}
