@@ -54,16 +54,16 @@ export function typeTable(
         return target;
       }
       case 'id':
-        return typeId(column, report);
+        return typeId(column, source.store, report);
       case 'group':
-        return typeGroup(column, report);
+        return typeGroup(column, source.store, report);
       case 'time':
-        return typeTime(column, report);
+        return typeTime(column, source.store, report);
       case 'weight':
       case 'exposure':
         return typeMeasure(column, role, report);
       case 'ignore':
-        return typeIgnored(column);
+        return typeIgnored(column, source.store);
       default:
         return column.type === 'number' ? numberFeature(column, report) : textFeature(column, report);
     }
