@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
@@ -50,14 +51,19 @@ async function packTask(name: string): Promise<void> {
   const from = join(root, 'tasks', name);
   const to = join(staging, 'tasks', name);
   await mkdir(to, { recursive: true });
-  await bundle(join('tasks', name, 'main.ts'), join(to, 'main.js'));
   for (const file of ['task.json', 'icon.png']) await cp(join(from, file), join(to, file));
-  // Without it, a package.json in a folder above could make Node take the bundles for modules.
-  await writeFile(join(to, 'package.json'), '{ "type": "commonjs" }\n');
   const strings = join(to, 'Strings', 'resources.resjson', 'en-US');
   await mkdir(strings, { recursive: true });
   const task = JSON.parse(await readFile(join(from, 'task.json'), 'utf8'));
   await writeFile(join(strings, 'resources.resjson'), JSON.stringify(taskStrings(task), null, 2));
+  // A task without a program is a request that the server makes.
+  if (existsSync(join(from, 'main.ts'))) await packPrograms(name, to);
+}
+
+async function packPrograms(name: string, to: string): Promise<void> {
+  await bundle(join('tasks', name, 'main.ts'), join(to, 'main.js'));
+  // Without it, a package.json in a folder above could make Node take the bundles for modules.
+  await writeFile(join(to, 'package.json'), '{ "type": "commonjs" }\n');
   const { programs = [], deployed = [], files = [] } = beside[name] ?? {};
   const bundled = (source: string): string => join(to, basename(source).replace(/\.ts$/, '.js'));
   for (const source of programs) await bundle(source, bundled(source));

@@ -33,6 +33,8 @@ export const Origin = z.strictObject({
   pipeline: z.string().optional(),
   pipelineRun: z.string().optional(),
   pipelineRunUrl: z.string().optional(),
+  /** When the run began; every step of it says the same. */
+  pipelineRunStart: z.string().optional(),
   requestedBy: z.string().optional(),
 });
 export type Origin = z.output<typeof Origin>;
@@ -53,7 +55,7 @@ export const Lineage = z.strictObject({
   /** As the gate measured them on the test part. */
   metrics: Metrics,
   gate: z.strictObject({
-    verdict: z.enum(['passed', 'failed', 'not computed', 'not run']),
+    verdict: z.enum(['passed', 'failed', 'overridden', 'not computed', 'not run']),
     gateSha256: z.string().optional(),
     /** The data version whose test part the gate scored. */
     dataVersion: z.string().optional(),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Dataset, readDataset, readPart } from '../../runtime/data/dataset.js';
-import { rowHashes } from '../../runtime/data/split.js';
+import { rowHashes } from '../../runtime/data/split/rowHashes.js';
 import { UserError } from '../../runtime/error.js';
 import { checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
 import {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.js';
 
@@ -12,6 +12,7 @@ export interface TaskInput {
   groupName?: string;
   visibleRule?: string;
   options?: Record<string, string>;
+  properties?: Record<string, string>;
   helpMarkDown: string;
 }
 
@@ -25,9 +26,10 @@ export interface TaskManifest {
   instanceNameFormat: string;
   groups: { name: string; displayName: string }[];
   inputs: TaskInput[];
+  dataSourceBindings?: { target: string; endpointId: string; dataSourceName: string }[];
   outputVariables: { name: string; description: string }[];
   restrictions: { settableVariables: { allowed: string[] } };
-  execution: Record<string, { target: string }>;
+  execution: Record<string, { target?: string }>;
   messages: Record<string, string>;
   runsOn: string[];
 }
@@ -36,6 +38,10 @@ export const taskNames = readdirSync(join(root, 'tasks'), { withFileTypes: true 
   .filter((entry) => entry.isDirectory() && entry.name !== 'common')
   .map((entry) => entry.name)
   .sort();
+
+/** Those that an agent runs; the others are a request that the server makes. */
+export const agentTaskNames = taskNames.filter((name) => existsSync(join(root, 'tasks', name, 'main.ts')));
+export const serverTaskNames = taskNames.filter((name) => !agentTaskNames.includes(name));
 
 export function readManifest<T>(...path: string[]): T {
   return JSON.parse(readFileSync(join(root, ...path), 'utf8')) as T;

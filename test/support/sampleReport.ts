@@ -67,6 +67,8 @@ export function sampleReport(conditions: string = CONDITIONS): ReportData {
   const draws = { count: 200, seed: SEED };
   const evidence = gatherEvidence(asked, mine, { scored: theirs }, new Map([['ps_region', regions]]), {
     whenNoChampion: 'pass',
+    whenMissingSlice: 'fail',
+    whenNotComputed: 'fail',
     draws,
   });
   const results = evaluate(asked, evidence);

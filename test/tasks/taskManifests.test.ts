@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { readManifest, type TaskManifest, taskNames } from '../support/extension.js';
+import {
+  agentTaskNames,
+  readManifest,
+  serverTaskNames,
+  type TaskManifest,
+  taskNames,
+} from '../support/extension.js';
 import { root } from '../support/root.js';
 
 const variableName = z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/);
 
 /** The rules of Microsoft's tasks.schema.json, and those that it leaves out but the service or tfx enforces. */
-const TaskSchema = z.strictObject({
+const common = {
   $schema: z.url(),
   id: z.guid(),
   name: z.string().regex(/^[A-Za-z0-9-]+$/),
@@ -18,16 +24,13 @@ const TaskSchema = z.strictObject({
   helpUrl: z.url(),
   category: z.enum(['Build', 'Utility', 'Test', 'Package', 'Deploy', 'Tool']),
   visibility: z.array(z.enum(['Build', 'Release'])).min(1),
-  runsOn: z.array(z.enum(['Agent', 'DeploymentGroup', 'MachineGroup', 'Server', 'ServerGate'])).min(1),
   author: z.string().min(1),
   version: z.strictObject({
     Major: z.int().nonnegative(),
     Minor: z.int().nonnegative(),
     Patch: z.int().nonnegative(),
   }),
-  minimumAgentVersion: z.string().regex(/^\d+\.\d+\.\d+$/),
   instanceNameFormat: z.string().min(1),
-  showEnvironmentVariables: z.boolean(),
   groups: z.array(
     z.strictObject({ name: variableName, displayName: z.string().min(1), isExpanded: z.boolean() }),
   ),
@@ -35,7 +38,7 @@ const TaskSchema = z.strictObject({
     z.strictObject({
       name: variableName,
       aliases: z.array(variableName).optional(),
-      type: z.enum(['boolean', 'string', 'filePath', 'multiLine', 'pickList']),
+      type: z.enum(['boolean', 'string', 'filePath', 'multiLine', 'pickList', 'connectedService:AzureRM']),
       label: z.string().min(1),
       defaultValue: z.string(),
       required: z.boolean(),
@@ -46,6 +49,17 @@ const TaskSchema = z.strictObject({
       helpMarkDown: z.string().min(1),
     }),
   ),
+  dataSourceBindings: z
+    .array(z.strictObject({ target: z.string(), endpointId: z.string(), dataSourceName: z.string() }))
+    .optional(),
+  messages: z.record(z.string(), z.string()),
+};
+
+const AgentTask = z.strictObject({
+  ...common,
+  runsOn: z.array(z.enum(['Agent', 'DeploymentGroup'])).min(1),
+  minimumAgentVersion: z.string().regex(/^\d+\.\d+\.\d+$/),
+  showEnvironmentVariables: z.boolean(),
   outputVariables: z.array(z.strictObject({ name: variableName, description: z.string().min(1) })),
   restrictions: z.strictObject({
     settableVariables: z.strictObject({ allowed: z.array(z.string()).min(1) }),
@@ -54,17 +68,36 @@ const TaskSchema = z.strictObject({
     Node20_1: z.strictObject({ target: z.string() }),
     Node24: z.strictObject({ target: z.string() }),
   }),
-  messages: z.record(z.string(), z.string()),
 });
 
-const manifests = taskNames.map((name) => readManifest<TaskManifest>('tasks', name, 'task.json'));
+/** Microsoft's schema does not know tasks of the server, though Microsoft ships some. */
+const ServerTask = z.strictObject({
+  ...common,
+  runsOn: z.tuple([z.literal('Server'), z.literal('ServerGate')]),
+  execution: z.strictObject({
+    HttpRequest: z.strictObject({
+      Execute: z.strictObject({
+        EndpointId: z.string(),
+        EndpointUrl: z.string(),
+        Method: z.literal('GET', 'A gate is sampled again and again, so it may only read.'),
+        Body: z.literal(''),
+        Headers: z.string(),
+        WaitForCompletion: z.literal('false'),
+        Expression: z.string().min(1, 'Without it every answer of 200 passes.'),
+      }),
+    }),
+  }),
+});
+
+const read = (folder: string) => readManifest<TaskManifest>('tasks', folder, 'task.json');
+const manifests = taskNames.map(read);
 
 describe('task.json', () => {
-  for (const [index, task] of manifests.entries()) {
-    const folder = taskNames[index]!;
+  for (const folder of taskNames) {
+    const task = read(folder);
     describe(folder, () => {
       it('fits the schema', () => {
-        const checked = TaskSchema.safeParse(task);
+        const checked = (agentTaskNames.includes(folder) ? AgentTask : ServerTask).safeParse(task);
         assert.ok(checked.success, checked.success ? '' : z.prettifyError(checked.error));
         assert.equal(task.name, folder);
       });
@@ -82,6 +115,12 @@ describe('task.json', () => {
       it('refers to groups, inputs and options that exist', () => {
         const groups = new Set(task.groups.map(({ name }) => name));
         const inputs = new Map(task.inputs.map((input) => [input.name, input]));
+        const bindings = task.dataSourceBindings ?? [];
+        const bound = bindings.map(({ target }) => target);
+        for (const { target, endpointId } of bindings) {
+          assert.equal(inputs.get(target)?.properties?.EditableOptions, 'True', `variables for ${target}`);
+          assert.match(inputs.get(endpointId.slice(2, -1))?.type ?? '', /^connectedService:/);
+        }
         const usedGroups = new Set(task.inputs.flatMap(({ groupName }) => groupName ?? []));
         assert.deepEqual([...usedGroups].sort(), [...groups].sort(), 'groups declared and used');
         for (const input of task.inputs) {
@@ -95,7 +134,7 @@ describe('task.json', () => {
               assert.ok(values.includes(rule[3]!), `${other.name} can never be '${rule[3]}'`);
             }
           }
-          if (input.type === 'pickList') {
+          if (input.type === 'pickList' && !bound.includes(input.name)) {
             assert.ok(
               Object.keys(input.options ?? {}).includes(input.defaultValue),
               `default of ${input.name}`,
@@ -116,7 +155,12 @@ describe('task.json', () => {
           [],
         );
       });
+    });
+  }
 
+  for (const folder of agentTaskNames) {
+    const task = read(folder);
+    describe(folder, () => {
       it('may set its outputs and the job variables that it names, and no others', () => {
         const outputs = task.outputVariables.map(({ name }) => name);
         const { allowed } = task.restrictions.settableVariables;
@@ -143,6 +187,29 @@ describe('task.json', () => {
         assert.deepEqual(task.execution, { Node20_1: { target: 'main.js' }, Node24: { target: 'main.js' } });
         assert.equal(task.minimumAgentVersion, '4.248.0');
         assert.ok(existsSync(join(root, 'tasks', folder, 'main.ts')));
+      });
+    });
+  }
+
+  for (const folder of serverTaskNames) {
+    describe(folder, () => {
+      it('names only its inputs and what the server knows, and pastes nothing into its expression', () => {
+        const { inputs, execution } = read(folder);
+        const request = execution.HttpRequest as { Execute: Record<string, string> };
+        const { Expression: expression, Headers: headers, ...places } = request.Execute;
+        assert.doesNotMatch(expression!, /\$\(|\{\{/);
+        if (headers) assert.doesNotThrow(() => JSON.parse(headers));
+        const known = [
+          ...inputs.map(({ name }) => name),
+          ...['system.teamFoundationCollectionUri', 'system.teamProjectId', 'system.accesstoken'],
+          ...['endpoint.url', 'endpoint.subscriptionId'],
+        ];
+        for (const [, name] of [headers, ...Object.values(places)].join().matchAll(/\$\(([^)]*)\)/g)) {
+          assert.ok(known.includes(name!), name);
+        }
+        for (const { name } of inputs.filter(({ type }) => type !== 'connectedService:AzureRM')) {
+          assert.ok(places.EndpointUrl!.includes(`$(${name})`), name);
+        }
       });
     });
   }

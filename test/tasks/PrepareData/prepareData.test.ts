@@ -191,6 +191,18 @@ describe('prepareData', () => {
     assert.equal(result.dataset.manifest.targetKind, 'binary');
   });
 
+  it('splits as it is told, and the manifest says how', async () => {
+    const lines = policies(300).trimEnd().split('\n');
+    const dated = lines.map((line, row) => `${line},${row === 0 ? 'begin' : `2026-01-${10 + (row % 20)}`}`);
+    const { result } = await prepare(`${dated.join('\n')}\n`, { timeColumn: 'begin', splitBy: 'time' });
+    assert.deepEqual(result.dataset.manifest.split, {
+      ...{ method: 'time', by: 'begin', seed: 1, shares: { train: 0.6, validation: 0.2, test: 0.2 } },
+      cuts: { validation: '2026-01-22', test: '2026-01-26' },
+    });
+    const test = await readPart(result.dataset, 'test');
+    assert((test.columns.at(-1)!.values as readonly string[]).every((day) => day >= '2026-01-26'));
+  });
+
   it('tells the host of warnings and progress', async () => {
     const { result, host } = await prepare(
       policies(300).replaceAll(/,(petrol|diesel|electric)?$/gm, ',petrol'),
@@ -328,7 +340,7 @@ print(json.dumps(differences))
       const [line] = await refusal(HEADER + ROWS);
       assert.match(
         line,
-        /^policies\.csv: The split leaves .* without rows of both classes: train \d rows with \d claims, .* Give more rows, a larger share to that part, or another seed\.$/,
+        /^policies\.csv: The split leaves .* without rows of both classes: train \d rows with \d claims, .* Give more rows, a larger share to that part, or another seed, or split by stratified\.$/,
       );
     });
 
