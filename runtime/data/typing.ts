@@ -1,4 +1,5 @@
 import type { Anomalies } from './anomalies.js';
+import type { ChunkStore } from './chunkStore.js';
 import type { SourceColumn } from './csv/columnType.js';
 import type { TableSchema, TargetKind } from './manifest.js';
 import { typeGroup, typeId, typeIgnored, typeTime } from './roles/key.js';
@@ -65,7 +66,9 @@ export function typeTable(
       case 'ignore':
         return typeIgnored(column, source.store);
       default:
-        return column.type === 'number' ? numberFeature(column, report) : textFeature(column, report);
+        return column.type === 'number'
+          ? numberFeature(column, report)
+          : textFeature(column, source.store, report);
     }
   };
   const typed = source.columns.map((sourceColumn): TypedColumn => {
@@ -150,7 +153,11 @@ function fitsName(values: Float64Array, named: 'binary' | 'categorical', report:
   return false;
 }
 
-function textFeature(source: SourceColumn & { type: 'text' }, report: Report): TypedColumn {
+function textFeature(
+  source: SourceColumn & { type: 'text' },
+  store: ChunkStore,
+  report: Report,
+): TypedColumn {
   const { name, values } = source;
   const used = new Uint8Array(source.levels.length);
   let present = 0;
@@ -163,7 +170,7 @@ function textFeature(source: SourceColumn & { type: 'text' }, report: Report): T
   if (levels.length > FREE_TEXT_LEVELS && levels.length > present / 2) {
     const what = `${levels.length} of ${present} texts differ, so the column is left out of the features`;
     report('warn', { kind: 'high-uniqueness', what }, []);
-    return typeIgnored(source);
+    return typeIgnored(source, store);
   }
   if (levels.length === 1) {
     report(

@@ -7,7 +7,11 @@ export function bitWidth(largest: number): number {
  * The first `count` values in `width` bits each, least significant first, as one bit-packed run of Parquet's
  * RLE/bit-packing hybrid. Values are whole, from 0, and fit the width, which is at most 24.
  */
-export function bitPackedRun(values: Uint8Array | Uint16Array | Int32Array, count: number, width: number): Uint8Array {
+export function bitPackedRun(
+  values: Uint8Array | Uint16Array | Int32Array,
+  count: number,
+  width: number,
+): Uint8Array {
   const groups = Math.ceil(count / 8);
   const header = varint((groups << 1) | 1);
   const bytes = new Uint8Array(header.length + groups * width);

@@ -38,9 +38,7 @@ function codesOf(
   const texts = textsOf(column);
   if (texts) return { source: texts.codes, levels: texts.levels };
   const { values } = column;
-  if (type !== 'string') {
-    return { source: Float64Array.from(values, (text) => (text === '' ? Number.NaN : Number(text))) };
-  }
+  if (type !== 'string') return { source: Float64Array.from(values, numberOfText) };
   const codes = new Map<string, number>();
   const source = Float64Array.from(values, (text) => {
     if (text === '') return Number.NaN;
@@ -49,4 +47,11 @@ function codesOf(
     return code;
   });
   return { source, levels: [...codes.keys()] };
+}
+
+function numberOfText(text: string): number {
+  if (text === '') return Number.NaN;
+  const number = Number(text);
+  if (Number.isNaN(number)) throw new Error(`${JSON.stringify(text)} is no number, in a column of numbers.`);
+  return number;
 }

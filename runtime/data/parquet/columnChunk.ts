@@ -92,7 +92,11 @@ function encode({ numbers, levels: texts }: Cells, element: SchemaElement) {
     const width = bitWidth(entries.length - 1);
     const run = entries.length === 1 ? repeatedRun(0, present) : bitPackedRun(places, present, width);
     const bytes = Buffer.concat([Uint8Array.of(width), run]);
-    encoded = { encoding: 'RLE_DICTIONARY', bytes, dictionary: { bytes: plain(entries), entries: entries.length } };
+    encoded = {
+      encoding: 'RLE_DICTIONARY',
+      bytes,
+      dictionary: { bytes: plain(entries), entries: entries.length },
+    };
   } else encoded.bytes = plain(values);
   const statistics = present > 0 && !texts ? statisticsOf(range, type) : {};
   return { rows: numbers.length, present, levels, encoded, statistics };
@@ -130,5 +134,7 @@ function rangeOf(values: Float64Array): { min: number; max: number } {
 function statisticsOf({ min, max }: { min: number; max: number }, type: string) {
   // As the format says: a minimum of zero is written as -0, of which Parquet has two.
   if (type === 'DOUBLE') return { min_value: min === 0 ? -0 : min, max_value: max };
-  return type === 'INT64' ? { min_value: BigInt(min), max_value: BigInt(max) } : { min_value: min, max_value: max };
+  return type === 'INT64'
+    ? { min_value: BigInt(min), max_value: BigInt(max) }
+    : { min_value: min, max_value: max };
 }
