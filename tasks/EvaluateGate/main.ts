@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { renderReport } from '../../report/html.js';
+import { REPORT_ATTACHMENT } from '../../report/report.js';
 import { gateSummary } from '../../report/summary/gateSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { flag, oneOf, optionalText, path, readInputs, suppliedPath, text } from '../common/inputs.js';
@@ -32,7 +33,7 @@ void runTask(async (host) => {
   });
   const { whenNoChampion, whenMissingSlice, whenNotComputed, overrideReason, overrideApprover } = inputs;
   const override = inputs.override ? checkedOverride(overrideReason, overrideApprover) : undefined;
-  const { record, gateFolder } = await evaluateGate(
+  const { record, reportData, gateFolder } = await evaluateGate(
     {
       modelFolder: inputs.modelFolder,
       datasetFolder: inputs.datasetFolder,
@@ -68,6 +69,7 @@ void runTask(async (host) => {
       reportFile: join(gateFolder, 'report.html'),
     },
     summary: { title: 'Model gate', markdown: gateSummary(record) },
+    attachment: { type: REPORT_ATTACHMENT, text: JSON.stringify(reportData) },
     testResults: { title: `Model gate: ${inputs.modelName}`, file: join(gateFolder, 'gate.junit.xml') },
     buildTags: [`model-gate-${record.verdict}`],
   };

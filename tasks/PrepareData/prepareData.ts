@@ -119,7 +119,7 @@ async function prepare(
   });
   host.signal.throwIfAborted();
   const { version, rows } = dataset.manifest;
-  const { created } = await workspace.registerData(options.dataName, dataset.manifest, schema);
+  const { created } = await workspace.registerData(options.dataName, dataset);
   host.progress(100, `Data version ${version}`);
   return {
     dataset,
