@@ -14,7 +14,7 @@ export class ParquetFile {
   readonly #writer: ParquetWriter;
 
   constructor(path: string, elements: readonly SchemaElement[]) {
-    this.#handle = openSync(path, 'wx');
+    this.#handle = openSync(path, 'w');
     this.#elements = elements;
     const root: SchemaElement = { name: 'schema', num_children: elements.length };
     this.#writer = new ParquetWriter({ writer: this.#bytes, schema: [root, ...elements] });
