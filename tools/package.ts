@@ -43,6 +43,7 @@ const beside: Record<string, { programs?: string[]; deployed?: string[]; files?:
     files: [training.kernels, scoring.kernels],
   },
   EvaluateGate: { programs: [scoring.program], files: [scoring.kernels] },
+  ScoreBatch: { programs: [scoring.program], files: [scoring.kernels] },
   DeployEndpoint: { deployed: ['serving/server.ts'] },
 };
 
