@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sinon from 'sinon';
-import { readDataset, readPart } from '../../../runtime/data/dataset.js';
+import { type Dataset, readDataset, readPart } from '../../../runtime/data/dataset.js';
 import { PART_NAMES } from '../../../runtime/data/manifest.js';
 import { Profile } from '../../../runtime/data/profile.js';
 import { targetColumn } from '../../../runtime/data/roleColumns.js';
@@ -23,13 +23,11 @@ describe('prepareData', () => {
 
   function registry() {
     const known = new Set<string>();
-    const registerData = sinon.spy(
-      async (name: string, { version }: { version: string }, _schema: unknown) => {
-        const created = !known.has(version);
-        known.add(version);
-        return { name, version, created };
-      },
-    );
+    const registerData = sinon.spy(async (name: string, { manifest: { version } }: Dataset) => {
+      const created = !known.has(version);
+      known.add(version);
+      return { name, version, created };
+    });
     return { registerData, workspace: { registerData } as unknown as Workspace };
   }
 
@@ -97,7 +95,7 @@ describe('prepareData', () => {
     assert.equal(result.rows, 500);
     assert.equal(result.dataVersion, manifest.version);
     assert.equal(result.created, true);
-    assert(registerData.calledOnceWithExactly('policies', manifest, schema));
+    assert(registerData.calledOnceWithExactly('policies', dataset));
 
     const ids: number[] = [];
     let claims = 0;
