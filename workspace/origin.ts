@@ -25,6 +25,7 @@ export function originFrom(variable: (name: string) => string | undefined): Orig
           pipeline: known('Build.DefinitionName'),
           pipelineRun: known('Build.BuildNumber'),
           pipelineRunUrl: buildUrl(known),
+          pipelineRunStart: known('System.PipelineStartTime'),
           requestedBy: known('Build.RequestedFor'),
         }),
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DatasetManifest, TableSchema } from '../runtime/data/manifest.js';
+import type { Dataset } from '../runtime/data/dataset.js';
 
 const Text = z.record(z.string(), z.string());
 /** Finite values only: a metric that was not computed is absent. */
@@ -33,6 +33,8 @@ export const Origin = z.strictObject({
   pipeline: z.string().optional(),
   pipelineRun: z.string().optional(),
   pipelineRunUrl: z.string().optional(),
+  /** When the run began; every step of it says the same. */
+  pipelineRunStart: z.string().optional(),
   requestedBy: z.string().optional(),
 });
 export type Origin = z.output<typeof Origin>;
@@ -53,7 +55,7 @@ export const Lineage = z.strictObject({
   /** As the gate measured them on the test part. */
   metrics: Metrics,
   gate: z.strictObject({
-    verdict: z.enum(['passed', 'failed', 'not computed', 'not run']),
+    verdict: z.enum(['passed', 'failed', 'overridden', 'not computed', 'not run']),
     gateSha256: z.string().optional(),
     /** The data version whose test part the gate scored. */
     dataVersion: z.string().optional(),
@@ -96,7 +98,7 @@ export type Deployment = z.output<typeof Deployment>;
 /** Where data versions, runs, models and endpoints live. */
 export interface Workspace {
   /** Registers a data version once; the same version again is returned with `created: false`. */
-  registerData(name: string, manifest: DatasetManifest, schema: TableSchema): Promise<DataVersion>;
+  registerData(name: string, dataset: Dataset): Promise<DataVersion>;
 
   /**
    * Writes a run, or adds to one: what an earlier save of the same run id recorded stays, a metric or tag given

@@ -69,10 +69,13 @@ export const DatasetManifest = z.strictObject({
   targetKind: TargetKind.default('binary'),
   id: z.string().optional(),
   split: z.strictObject({
-    method: z.literal('hash'),
+    method: z.enum(['hash', 'stratified', 'group', 'time']),
+    /** The column whose equal values stay in one part, or `features`; of a split by time, the time. */
     by: z.string(),
     seed: z.int(),
     shares: z.strictObject({ train: z.number(), validation: z.number(), test: z.number() }),
+    /** The first time of these parts, where the split is by time. */
+    cuts: z.strictObject({ validation: z.string(), test: z.string() }).optional(),
   }),
   parts: z.strictObject({ train: PartManifest, validation: PartManifest, test: PartManifest }),
 });

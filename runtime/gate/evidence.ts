@@ -19,7 +19,17 @@ export interface Evidence {
   /** By column and then by its value; a column that is not there has no slices. */
   slices: ReadonlyMap<string, ReadonlyMap<string, Sample>>;
   champion: 'scored' | 'none' | { unavailable: string };
+  policy: Policy;
+}
+
+/** What becomes of conditions that have nothing to be judged by. */
+export interface Policy {
+  /** Of comparisons while there is no champion. */
   whenNoChampion: 'pass' | 'fail';
+  /** Where no row has the value that a slice was asked for by. */
+  whenMissingSlice: 'fail' | 'warn';
+  /** Where a metric has no value, or there are too few claims. Nothing makes that a pass. */
+  whenNotComputed: 'fail' | 'warn';
 }
 
 /**
@@ -32,7 +42,7 @@ export function gatherEvidence(
   candidate: Scored,
   champion: { scored: Scored } | { unavailable: string } | undefined,
   sliceColumns: ReadonlyMap<string, readonly string[]>,
-  { whenNoChampion, draws }: { whenNoChampion: 'pass' | 'fail'; draws: Draws },
+  { draws, ...policy }: Policy & { draws: Draws },
 ): Evidence {
   const rival = champion && 'scored' in champion ? champion.scored : undefined;
   const overall = conditions.filter(({ slice }) => slice === undefined);
@@ -49,7 +59,7 @@ export function gatherEvidence(
     overall: sampleOf(candidate, rival, metricsIn(overall, STANDARD_METRICS), draws),
     slices,
     champion: rival ? 'scored' : champion && 'unavailable' in champion ? champion : 'none',
-    whenNoChampion,
+    policy,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TargetKind } from '../data/manifest.js';
 
 const IntervalRecord = z.strictObject({
   level: z.number(),
@@ -16,6 +17,10 @@ export const MetricRecord = z.strictObject({
 });
 export type MetricRecord = z.output<typeof MetricRecord>;
 
+/** Candidate minus champion on the same rows. */
+export const DifferenceRecord = z.strictObject({ value: z.number(), interval: IntervalRecord.optional() });
+export type DifferenceRecord = z.output<typeof DifferenceRecord>;
+
 export const Outcome = z.enum(['pass', 'fail', 'warn', 'not computed']);
 export type Outcome = z.output<typeof Outcome>;
 
@@ -27,6 +32,8 @@ export const SliceResult = z.strictObject({
   outcome: z.enum(['pass', 'fail', 'not computed', 'left out']),
   message: z.string(),
   metric: z.number().nullable(),
+  /** Of a comparison with the champion: the chance of such a difference if it did not hold, corrected by Holm. */
+  p: z.number().optional(),
 });
 export type SliceResult = z.output<typeof SliceResult>;
 
@@ -43,25 +50,107 @@ export const ConditionResult = z.strictObject({
   /** Of `value`. */
   interval: IntervalRecord.partial({ method: true }).optional(),
   /** Candidate minus champion on the same rows. */
-  difference: z.strictObject({ value: z.number(), interval: IntervalRecord.optional() }).optional(),
+  difference: DifferenceRecord.optional(),
   slices: z.array(SliceResult).optional(),
 });
 export type ConditionResult = z.output<typeof ConditionResult>;
 
-export const Verdict = z.enum(['passed', 'failed']);
+/** `overridden`: it failed, and someone let the model through. It is not `passed`, and whoever reads it must choose. */
+export const Verdict = z.enum(['passed', 'failed', 'overridden']);
 export type Verdict = z.output<typeof Verdict>;
 
-/** `gate/gate.json`: the audit record of one decision. It holds no time: equal inputs give equal bytes. */
+/** The rows of one value of a column, or of a band of its numbers. */
+export const SegmentGroup = z.strictObject({
+  value: z.string(),
+  rows: z.int(),
+  /** Rows with a claim; of a count, the claims. */
+  claims: z.number(),
+  metrics: z.record(z.string(), MetricRecord),
+  champion: z.record(z.string(), MetricRecord).optional(),
+});
+export type SegmentGroup = z.output<typeof SegmentGroup>;
+
+/** How a column's groups fare, whether or not the model learned from that column. */
+export const Segment = z.strictObject({
+  column: z.string(),
+  groups: z.array(SegmentGroup),
+  /** By metric: the groups with the lowest and the highest value, highest minus lowest, and lowest over highest. */
+  spread: z.record(
+    z.string(),
+    z.strictObject({
+      lowest: z.string(),
+      highest: z.string(),
+      difference: z.number(),
+      ratio: z.number().nullable(),
+    }),
+  ),
+});
+export type Segment = z.output<typeof Segment>;
+
+/** Ten bins of about equal weight by score, lowest first; all numbers but `rows` and `weight` are means per unit of weight. */
+export const Decile = z.strictObject({
+  rows: z.int(),
+  weight: z.number(),
+  expected: z.number(),
+  observed: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
+export type Decile = z.output<typeof Decile>;
+
+/** Ten bins by the candidate's score over the champion's, lowest first: who is right where the two disagree? */
+export const DoubleLiftBin = z.strictObject({
+  rows: z.int(),
+  weight: z.number(),
+  ratio: z.strictObject({ low: z.number(), high: z.number() }),
+  candidate: z.number(),
+  champion: z.number(),
+  observed: z.number(),
+});
+export type DoubleLiftBin = z.output<typeof DoubleLiftBin>;
+
+/** What flagging every row of at least `threshold` means; `share` is the share of rows that is. Null: undefined there. */
+export const ThresholdPoint = z.strictObject({
+  threshold: z.number(),
+  share: z.number(),
+  precision: z.number().nullable(),
+  recall: z.number(),
+  f1: z.number(),
+  mcc: z.number().nullable(),
+});
+export type ThresholdPoint = z.output<typeof ThresholdPoint>;
+
+/** `gate/gate.json`: the audit record of one decision. It holds no clock's time: equal inputs give equal bytes. */
 export const GateRecord = z.strictObject({
   kind: z.literal('gate'),
   formatVersion: z.literal(1),
   verdict: Verdict,
+  /** Of an overridden verdict. */
+  override: z.strictObject({ reason: z.string().min(1), approver: z.string().min(1) }).optional(),
   conditions: z.array(ConditionResult).min(1),
   /** On the test part, by metric name. */
   metrics: z.record(z.string(), MetricRecord),
+  /** Candidate minus champion, of the metrics that both have. */
+  differences: z.record(z.string(), DifferenceRecord).optional(),
+  segments: z.array(Segment).optional(),
+  tables: z
+    .strictObject({
+      deciles: z.array(Decile),
+      /** With a champion only. */
+      doubleLift: z.array(DoubleLiftBin).optional(),
+      /** From the highest threshold down; of a binary target only. */
+      thresholds: z.array(ThresholdPoint).optional(),
+    })
+    .optional(),
   /** What the intervals were drawn with, where they were not computed. */
   bootstrap: z.strictObject({ draws: z.int(), seed: z.int() }).optional(),
-  model: z.strictObject({ contentSha256: z.string(), runId: z.string().optional() }),
+  model: z.strictObject({
+    contentSha256: z.string(),
+    runId: z.string().optional(),
+    objective: z.string().optional(),
+    /** What its training drew random numbers with. */
+    seed: z.int().optional(),
+  }),
   champion: z
     .strictObject({
       name: z.string(),
@@ -86,8 +175,32 @@ export const GateRecord = z.strictObject({
     rows: z.int(),
     positives: z.int(),
     sha256: z.string(),
+    contentSha256: z.string().optional(),
+    targetKind: TargetKind.optional(),
+    /** Columns that rows were weighed by and grouped by. */
+    weight: z.string().optional(),
+    exposure: z.string().optional(),
+    group: z.string().optional(),
+    /** Of the split into parts. */
+    split: z
+      .strictObject({ method: z.string(), by: z.string().optional(), seed: z.int().optional() })
+      .optional(),
   }),
   whenNoChampion: z.enum(['pass', 'fail']),
+  whenMissingSlice: z.enum(['fail', 'warn']).optional(),
+  whenNotComputed: z.enum(['fail', 'warn']).optional(),
+  /** Who asked, and what ran: the pipeline run's own start is the time, so that a step run again gives the same bytes. */
+  origin: z
+    .strictObject({
+      commit: z.string().optional(),
+      repository: z.string().optional(),
+      pipeline: z.string().optional(),
+      pipelineRun: z.string().optional(),
+      pipelineRunUrl: z.string().optional(),
+      pipelineRunStart: z.string().optional(),
+      requestedBy: z.string().optional(),
+    })
+    .optional(),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
 });
 export type GateRecord = z.output<typeof GateRecord>;

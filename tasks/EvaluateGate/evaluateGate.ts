@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import type { ReportData } from '../../report/report.js';
 import { canonicalJson, checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
 import { contraryConditions } from '../../runtime/gate/contrary.js';
-import { evaluate, verdictOf } from '../../runtime/gate/evaluate.js';
-import { type Evidence, gatherEvidence } from '../../runtime/gate/evidence.js';
-import { parseConditions } from '../../runtime/gate/parse.js';
-import { recordsOf } from '../../runtime/gate/record.js';
-import type { ConditionResult, GateRecord } from '../../runtime/gate/verdict.js';
+import { evaluate } from '../../runtime/gate/evaluate.js';
+import { gatherEvidence, type Policy } from '../../runtime/gate/evidence.js';
+import type { GateRecord } from '../../runtime/gate/verdict.js';
 import { drawsFor } from '../../runtime/metrics/assess.js';
-import { TOOL } from '../../runtime/tool.js';
-import type { Run, Workspace } from '../../workspace/workspace.js';
+import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { type TrackingFor, trackRun } from '../common/trackRun.js';
+import { auditRecord } from './auditRecord.js';
 import { junitXml } from './junit.js';
 import { type Evaluation, loadEvaluation } from './loadEvaluation.js';
-import { isIdentical, observations, trainedOn } from './observe.js';
+import { observations } from './observe.js';
+import { type Override, overrideFindings } from './override.js';
+import { type ConditionsSource, readConditions } from './readConditions.js';
 import type { Readers } from './readers.js';
 import { reportDataOf } from './reportData.js';
 import { withTestMetrics } from './track.js';
@@ -28,11 +28,14 @@ export interface EvaluateGateOptions {
   /** Folder to write the verdict to; one that is there already is replaced. */
   outputFolder: string;
   /** One condition per line; see runtime/gate/parse.ts. */
-  conditions: string;
+  conditions: ConditionsSource;
   /** The champion is the version of this name with the alias `production`. Empty: there is none. */
   modelName: string;
-  /** What conditions on the champion come to while there is none. */
-  whenNoChampion: 'pass' | 'fail';
+  policy: Policy;
+  /** Lets a model through that fails, and is recorded. */
+  override?: Override | undefined;
+  /** Who asked for this, and what runs it. */
+  origin: Origin;
   workspace: Workspace;
   /** Where the test metrics go besides the workspace. */
   tracking?: TrackingFor | undefined;
@@ -49,7 +52,6 @@ export interface EvaluateGateResult {
   gateFolder: string;
 }
 
-const CONDITIONS = 'conditions';
 const FILES = ['gate.json', 'gate.junit.xml', 'report.html'];
 
 /** Fixed, so that the same inputs give the same intervals; it stands in the record. */
@@ -61,28 +63,29 @@ const BOOTSTRAP_SEED = 20_171_129;
  * @throws UserError if the conditions cannot be read, or the model does not fit the dataset; nothing is written then
  */
 export async function evaluateGate(options: EvaluateGateOptions, host: Host): Promise<EvaluateGateResult> {
-  const { workspace, whenNoChampion, outputFolder } = options;
+  const { workspace, policy, override, origin, outputFolder } = options;
   const modelName = options.modelName.trim();
-  const conditions = parseConditions(options.conditions, CONDITIONS);
-  for (const finding of contraryConditions(conditions, CONDITIONS)) host.warn(finding);
+  const { conditions, where } = await readConditions(options.conditions);
+  for (const finding of contraryConditions(conditions, where)) host.warn(finding);
   if (conditions.every(({ warn }) => warn)) {
     host.warn({
-      where: CONDITIONS,
+      where,
       what: 'Every condition is a warning, so this gate lets every model pass.',
       cure: "Take ', warn' from at least one.",
     });
   }
 
   await checkReplaceable(outputFolder, FILES);
-  const evaluation = await loadEvaluation({ ...options, modelName }, conditions, CONDITIONS, host);
+  const evaluation = await loadEvaluation({ ...options, modelName }, conditions, where, host);
   const { candidate, champion, slices } = evaluation;
   for (const finding of observations(evaluation)) host.warn(finding);
 
   host.progress(60, 'Judging the conditions');
   const draws = drawsFor(candidate.scored.scores.length, BOOTSTRAP_SEED);
-  const evidence = gatherEvidence(conditions, candidate.scored, champion, slices, { whenNoChampion, draws });
-  const record = recordOf(evaluate(conditions, evidence), evidence, evaluation, draws);
+  const evidence = gatherEvidence(conditions, candidate.scored, champion, slices, { ...policy, draws });
+  const record = auditRecord(evaluate(conditions, evidence), evidence, evaluation, draws, origin, override);
   for (const { outcome, message } of record.conditions) host.log(`${outcome}: ${message}`);
+  for (const finding of overrideFindings(override, record, origin.requestedBy)) host.warn(finding);
   host.signal.throwIfAborted();
 
   host.progress(90, 'Writing the verdict');
@@ -105,50 +108,6 @@ export async function evaluateGate(options: EvaluateGateOptions, host: Host): Pr
   }
   host.progress(100, `The gate ${record.verdict}`);
   return { record, reportData, gateFolder: outputFolder };
-}
-
-function recordOf(
-  conditions: ConditionResult[],
-  { overall, whenNoChampion }: Evidence,
-  { candidate, champion, dataset }: Evaluation,
-  draws: { count: number; seed: number },
-): GateRecord {
-  const { manifest } = dataset;
-  const { rows, positives, sha256 } = manifest.parts.test;
-  const { training, contentSha256, run } = candidate.directory;
-  return {
-    kind: 'gate',
-    formatVersion: 1,
-    verdict: verdictOf(conditions),
-    conditions,
-    metrics: recordsOf(overall.candidate),
-    bootstrap: { draws: draws.count, seed: draws.seed },
-    model: { contentSha256, ...(run && { runId: run.runId }) },
-    champion: champion
-      ? {
-          name: champion.version.name,
-          version: champion.version.version,
-          contentSha256: champion.version.contentSha256,
-          metrics: recordsOf(overall.champion ?? {}),
-          ...('scored' in champion
-            ? {
-                trainedOn: trainedOn(champion.directory.training, manifest),
-                identicalPredictions: isIdentical(candidate.scored, champion.scored),
-              }
-            : { unavailable: champion.unavailable }),
-        }
-      : null,
-    data: {
-      ...(training?.data.version === manifest.version && { name: training.data.name }),
-      version: manifest.version,
-      part: 'test',
-      rows,
-      positives,
-      sha256,
-    },
-    whenNoChampion,
-    tool: { ...TOOL },
-  };
 }
 
 /** The run that the model came from, with the gate's metrics in it. */

@@ -1,15 +1,30 @@
 import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { renderReport } from '../../report/html.js';
+import { REPORT_ATTACHMENT } from '../../report/report.js';
 import { gateSummary } from '../../report/summary/gateSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
+
+<<<<<<< HEAD
+
 import { flag, oneOf, optionalText, path, readInputs, text } from '../common/inputs.js';
+
+=======
+
+import { flag, oneOf, optionalText, path, readInputs, suppliedPath, text } from '../common/inputs.js';
+import { pipelineOrigin } from '../common/origin.js';
+
+>>>>>>> main
+
 import { runTask } from '../common/runTask.js';
 import { trackingServer } from '../common/trackingServer.js';
 import { openAnnouncer } from './announce.js';
 import { evaluateGate } from './evaluateGate.js';
+import { checkedOverride } from './override.js';
+import { conditionsSource } from './readConditions.js';
 
 void runTask(async (host) => {
+<<<<<<< HEAD
   const {
     onFailure,
     workspaceFolder,
@@ -21,13 +36,23 @@ void runTask(async (host) => {
     workItemAreaPath,
     ...inputs
   } = readInputs({
+=======
+  const inputs = readInputs({
+>>>>>>> main
     modelFolder: path,
     datasetFolder: path,
-    conditions: text,
     outputFolder: path,
+    conditionsFrom: oneOf('inline', 'file'),
+    conditions: optionalText,
+    conditionsFile: suppliedPath,
     onFailure: oneOf('fail', 'continue'),
     modelName: text,
     whenNoChampion: oneOf('pass', 'fail'),
+    whenMissingSlice: oneOf('fail', 'warn'),
+    whenNotComputed: oneOf('fail', 'warn'),
+    override: flag,
+    overrideReason: optionalText,
+    overrideApprover: optionalText,
     trackingUri: optionalText,
     workspaceFolder: path,
     publishVerdict: flag,
@@ -36,25 +61,45 @@ void runTask(async (host) => {
     workItemType: text,
     workItemAreaPath: optionalText,
   });
+<<<<<<< HEAD
   const audience = { publishVerdict, pullRequestComment, createWorkItem, workItemType, workItemAreaPath };
   const variable = (name: string) => tl.getVariable(name);
   const announce = await openAnnouncer(audience, inputs.modelName, variable, host);
   const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
   const { record, gateFolder } = await evaluateGate(
     { ...inputs, workspace, renderReport, tracking: trackingServer(trackingUri) },
+=======
+  const { whenNoChampion, whenMissingSlice, whenNotComputed, overrideReason, overrideApprover } = inputs;
+  const override = inputs.override ? checkedOverride(overrideReason, overrideApprover) : undefined;
+  const { record, reportData, gateFolder } = await evaluateGate(
+    {
+      modelFolder: inputs.modelFolder,
+      datasetFolder: inputs.datasetFolder,
+      outputFolder: inputs.outputFolder,
+      conditions: conditionsSource(inputs),
+      modelName: inputs.modelName,
+      policy: { whenNoChampion, whenMissingSlice, whenNotComputed },
+      override,
+      origin: pipelineOrigin(),
+      workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
+      renderReport,
+      tracking: trackingServer(inputs.trackingUri),
+    },
+>>>>>>> main
     host,
   );
   await announce(record, join(gateFolder, 'gate.json'));
   const missed = record.conditions.filter(({ outcome }) => outcome === 'fail' || outcome === 'not computed');
-  const passed = record.verdict === 'passed';
+  const why = missed.map(({ message }) => message).join('; ');
+  const counted = `${record.conditions.length - missed.length} of ${record.conditions.length} conditions hold`;
+  const messages = {
+    passed: () => tl.loc('Passed', counted),
+    failed: () => tl.loc('Blocked', why),
+    overridden: () => tl.loc('Overridden', override?.approver, why),
+  };
   return {
-    message: passed
-      ? tl.loc(
-          'Passed',
-          `${record.conditions.length - missed.length} of ${record.conditions.length} conditions hold`,
-        )
-      : tl.loc('Blocked', missed.map(({ message }) => message).join('; ')),
-    failed: !passed && onFailure === 'fail',
+    message: messages[record.verdict](),
+    failed: record.verdict === 'failed' && inputs.onFailure === 'fail',
     outputs: {
       verdict: record.verdict,
       failedConditions: missed.length,
@@ -64,6 +109,7 @@ void runTask(async (host) => {
       reportFile: join(gateFolder, 'report.html'),
     },
     summary: { title: 'Model gate', markdown: gateSummary(record) },
+    attachment: { type: REPORT_ATTACHMENT, text: JSON.stringify(reportData) },
     testResults: { title: `Model gate: ${inputs.modelName}`, file: join(gateFolder, 'gate.junit.xml') },
     buildTags: [`model-gate-${record.verdict}`],
   };

@@ -24,6 +24,7 @@ void runTask(async (host) => {
     dataName: text,
     outputFolder: path,
     split: text,
+    splitBy: oneOf('hash', 'stratified', 'group', 'time'),
     seed: integer(0, 2 ** 31 - 1),
     workspaceFolder: path,
   });

@@ -11,7 +11,9 @@ import { profileOf } from '../../runtime/data/profile.js';
 import { identityOf, readSource, sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
 import { type NamedRoles, roleOf } from '../../runtime/data/roles/namedRoles.js';
-import { parseShares, requireBothClasses, splitRows } from '../../runtime/data/split.js';
+import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
+import { parseShares } from '../../runtime/data/split/shares.js';
+import { type Split, splitRows } from '../../runtime/data/split/splitRows.js';
 import { typeTable } from '../../runtime/data/typing.js';
 import type { Finding } from '../../runtime/error.js';
 import type { Workspace } from '../../workspace/workspace.js';
@@ -36,6 +38,8 @@ export interface PrepareDataOptions {
   ignoreColumns?: readonly string[];
   /** Percent of train, validation and test: `60/20/20`. */
   split: string;
+  /** Default: hash. See runtime/data/split/splitRows.ts. */
+  splitBy?: Split['method'];
   seed: number;
   workspace: Workspace;
 }
@@ -94,8 +98,12 @@ async function prepare(
 
   host.progress(50, 'Splitting');
   const target = targetColumn(table, schema);
-  const { split, partOf } = splitRows(table, schema, options.seed, shares);
-  requireBothClasses(partOf, target, targetKind, name);
+  const { split, partOf } = splitRows(table, schema, {
+    method: options.splitBy ?? 'hash',
+    seed: options.seed,
+    shares,
+  });
+  requireBothClasses(partOf, target, { targetKind, method: split.method }, name);
 
   host.progress(60, 'Writing the dataset');
   const dataset = await writeDataset(options.outputFolder, {
@@ -111,7 +119,7 @@ async function prepare(
   });
   host.signal.throwIfAborted();
   const { version, rows } = dataset.manifest;
-  const { created } = await workspace.registerData(options.dataName, dataset.manifest, schema);
+  const { created } = await workspace.registerData(options.dataName, dataset);
   host.progress(100, `Data version ${version}`);
   return {
     dataset,

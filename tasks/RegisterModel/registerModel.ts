@@ -68,7 +68,7 @@ export async function registerModel(options: RegisterModelOptions, host: Host): 
   if (gate.verdict !== 'passed') {
     host.warn({
       where: gateFile,
-      what: `The gate did not pass and is overridden: ${overrideReason}`,
+      what: `The gate did not pass and is overridden: ${gate.override ? `${gate.override.reason} (${gate.override.approver})` : overrideReason}`,
     });
   }
 
@@ -141,6 +141,7 @@ function mismatches(model: ModelDirectory, gate: GateRecord, gateFile: string): 
 
 function refusals(options: RegisterModelOptions, gate: GateRecord, gateFile: string): Finding[] {
   const missed = gate.conditions.filter(({ outcome }) => outcome === 'fail' || outcome === 'not computed');
+  if (gate.verdict === 'overridden' && gate.override) return [];
   if (gate.verdict === 'passed') {
     return missed.map(({ condition, message }) => ({
       where: gateFile,
@@ -190,6 +191,9 @@ function lineageOf(
       verdict: gate.verdict,
       gateSha256,
       dataVersion: gate.data.version,
+      ...(gate.override && {
+        override: { reason: gate.override.reason, approvedBy: gate.override.approver },
+      }),
       ...(gate.verdict === 'failed' &&
         overrideReason && { override: { reason: overrideReason, approvedBy: origin.requestedBy } }),
     },

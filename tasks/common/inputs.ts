@@ -58,6 +58,10 @@ export const names: Reader<string[]> = (name) =>
 /** An absolute path. Quotes around it, as copied from a shell or Explorer, are taken off. */
 export const path: Reader<string> = (name) => resolve(text(name).replace(/^"(.*)"$/, '$1'));
 
+/** A path or undefined when the input is empty, which the agent turns into the folder of the sources. */
+export const suppliedPath: Reader<string | undefined> = (name) =>
+  tl.filePathSupplied(name) ? path(name) : undefined;
+
 /** The files that a path or a pattern (`data/*.csv`, `data/**`) names, absolute, in any order. */
 export const files: Reader<string[]> = (name) => {
   const pattern = path(name);

@@ -42,8 +42,10 @@ function reason({ outcome, message }: ConditionResult): Markup {
 }
 
 /** What a reader must know before comparing with the champion. */
-function notices({ champion }: ReportData['gate']): Markup[] {
+function notices({ champion, override }: ReportData['gate']): Markup[] {
   const texts = [
+    override &&
+      `Overridden: ${shortened(override.approver, 120)} lets the model through. ${shortened(override.reason, 600)}`,
     champion?.unavailable !== undefined &&
       `The champion could not be scored on these rows: ${shortened(champion.unavailable, 600)}`,
     champion?.identicalPredictions && 'The champion gives every row the very same score as this model.',

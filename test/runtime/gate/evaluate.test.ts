@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Condition } from '../../../runtime/gate/condition.js';
 import { evaluate, verdictOf } from '../../../runtime/gate/evaluate.js';
-import type { Evidence, Sample } from '../../../runtime/gate/evidence.js';
+import type { Evidence, Policy, Sample } from '../../../runtime/gate/evidence.js';
 import { parseConditions } from '../../../runtime/gate/parse.js';
 import { ConditionResult } from '../../../runtime/gate/verdict.js';
 import type { Difference } from '../../../runtime/metrics/assess.js';
 import { computed, type Metric, notComputed } from '../../../runtime/metrics/metric.js';
+
+const STRICT: Policy = { whenNoChampion: 'fail', whenMissingSlice: 'fail', whenNotComputed: 'fail' };
 
 const conditionsOf = (text: string): Condition[] => parseConditions(text, 'conditions');
 
@@ -43,7 +45,7 @@ function evidence(overall: Sample, extra: Partial<Evidence> = {}): Evidence {
     overall,
     slices: new Map(),
     champion: overall.champion ? 'scored' : 'none',
-    whenNoChampion: 'fail',
+    policy: { ...STRICT },
     ...extra,
   };
 }
@@ -190,21 +192,30 @@ describe('evaluation', () => {
   it('lets the first run pass or fail as it was told, and only what speaks of the champion', () => {
     const texts = 'gini >= 0.2\ngini not worse than champion by 0.01\ngini <= champion * 2';
     const first = sample({ gini: 0.25 });
-    assert.deepEqual(outcomes(texts, evidence(first, { whenNoChampion: 'pass' })), ['pass', 'pass', 'pass']);
-    assert.deepEqual(outcomes(texts, evidence(first, { whenNoChampion: 'fail' })), ['pass', 'fail', 'fail']);
-    const result = judge('gini >= champion', evidence(first, { whenNoChampion: 'pass' }));
+    assert.deepEqual(outcomes(texts, evidence(first, { policy: { ...STRICT, whenNoChampion: 'pass' } })), [
+      'pass',
+      'pass',
+      'pass',
+    ]);
+    assert.deepEqual(outcomes(texts, evidence(first)), ['pass', 'fail', 'fail']);
+    const result = judge(
+      'gini >= champion',
+      evidence(first, { policy: { ...STRICT, whenNoChampion: 'pass' } }),
+    );
     assert.match(result.message, /there is no champion yet, for which whenNoChampion says pass/);
     assert.equal(result.champion, null);
   });
 
   it('does not let a first run pass with what it could not compute', () => {
-    const broken = evidence(sample({ gini: raw(Number.NaN) }), { whenNoChampion: 'pass' });
+    const broken = evidence(sample({ gini: raw(Number.NaN) }), {
+      policy: { ...STRICT, whenNoChampion: 'pass' },
+    });
     assert.equal(judge('gini not worse than champion by 0.01', broken).outcome, 'not computed');
   });
 
   it('does not take a champion that cannot be scored for none', () => {
     const given = evidence(sample({ gini: 0.3 }), {
-      whenNoChampion: 'pass',
+      policy: { ...STRICT, whenNoChampion: 'pass' },
       champion: { unavailable: 'claims version 3 lacks region' },
     });
     const result = judge('gini >= champion', given);
@@ -308,6 +319,52 @@ describe('evaluation of slices', () => {
     assert.equal(absent.outcome, 'not computed');
     assert.match(absent.message, /no row has region = z/);
     assert.equal(judge('gini[area] >= 0.2', slices({})).outcome, 'not computed');
+  });
+
+  it('warns of what is missing or not computed only where it was told so, and never passes it', () => {
+    const mild = (policy: Partial<Policy>, given: Evidence): Evidence => ({
+      ...given,
+      policy: { ...STRICT, ...policy },
+    });
+    const absent = slices({ a: { gini: 0.3 } });
+    const text = 'gini[region=z] >= 0.2';
+    assert.equal(judge(text, mild({ whenNotComputed: 'warn' }, absent)).outcome, 'not computed');
+    assert.equal(judge(text, mild({ whenMissingSlice: 'warn' }, absent)).outcome, 'warn');
+    const silent = slices({ a: { gini: 0.3 }, b: { claims: 0 } });
+    assert.equal(
+      judge('gini[region] >= 0.2', mild({ whenMissingSlice: 'warn' }, silent)).outcome,
+      'not computed',
+    );
+    assert.equal(judge('gini[region] >= 0.2', mild({ whenNotComputed: 'warn' }, silent)).outcome, 'warn');
+    const failing = slices({ a: { gini: 0.1 }, b: { claims: 0 } });
+    assert.equal(judge('gini[region] >= 0.2', mild({ whenNotComputed: 'warn' }, failing)).outcome, 'fail');
+  });
+
+  it('corrects claims against the champion for being several', () => {
+    const against = (difference: Difference): Sample =>
+      sample({ gini: 0.3 }, { gini: 0.28 }, { gini: difference });
+    // Alone each is shown at 2.5 %, the first only just.
+    const just = difference(0.02, 0.0005, 0.0395);
+    const clear = difference(0.02, 0.015, 0.025);
+    const of = (...differences: Difference[]): Evidence =>
+      evidence(sample({ gini: 0.3 }, { gini: 0.28 }), {
+        slices: new Map([['region', new Map(differences.map((d, i) => [`r${i}`, against(d)]))]]),
+      });
+    const text = 'gini[region] better than champion';
+    assert.equal(judge(text, of(just)).outcome, 'pass');
+    assert.equal(judge(text, of(just, clear)).outcome, 'pass', 'the largest needs no correction');
+    const two = judge(text, of(just, just, clear));
+    assert.equal(two.outcome, 'fail');
+    assert.match(
+      two.message,
+      /not shown of one among 3 slices, where p = 0\.0\d+ instead of 0\.0250 at most/,
+    );
+    assert.ok(two.slices!.every(({ p }) => p !== undefined));
+    assert.ok(two.slices![0].p! > 0.025 && two.slices![2].p! < 0.025);
+    assert.deepEqual(
+      two.slices!.map(({ outcome }) => outcome),
+      ['fail', 'fail', 'pass'],
+    );
   });
 
   it('judges the one that was named, however small', () => {

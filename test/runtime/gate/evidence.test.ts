@@ -7,7 +7,8 @@ import { STANDARD_METRICS } from '../../../runtime/metrics/catalogue.js';
 import type { Scored } from '../../../runtime/metrics/metric.js';
 import { computedValue, normal, randomNumbers, simulated } from '../metrics/cases.js';
 
-const OPTIONS = { whenNoChampion: 'fail', draws: { count: 200, seed: 1 } } as const;
+const STRICT = { whenNoChampion: 'fail', whenMissingSlice: 'fail', whenNotComputed: 'fail' } as const;
+const OPTIONS = { ...STRICT, draws: { count: 200, seed: 1 } };
 const conditionsOf = (text: string) => parseConditions(text, 'conditions');
 
 describe('evidence', () => {
@@ -84,7 +85,7 @@ describe('evidence', () => {
         labels,
       });
       const given = gatherEvidence(conditions, model(), { scored: model() }, new Map(), {
-        whenNoChampion: 'fail',
+        ...STRICT,
         draws: { count: 200, seed: repeat },
       });
       passes = evaluate(conditions, given).map(({ outcome }, i) => passes[i] + (outcome === 'pass' ? 1 : 0));

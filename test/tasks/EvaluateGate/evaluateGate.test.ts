@@ -34,9 +34,10 @@ describe('EvaluateGate', () => {
         modelFolder: 'new',
         datasetFolder: 'dataset',
         outputFolder: gateFolder(),
-        conditions,
+        conditions: { text: conditions },
         modelName: 'claims',
-        whenNoChampion: 'pass',
+        policy: { whenNoChampion: 'pass', whenMissingSlice: 'fail', whenNotComputed: 'fail' },
+        origin: {},
         workspace: world.workspace,
         readers: world.readers,
         renderReport: (data) => `<html>${data.title} ${data.gate.verdict}</html>`,
@@ -75,6 +76,7 @@ describe('EvaluateGate', () => {
     assert.deepEqual(record.model, {
       contentSha256: world.addModel('new', GOOD).contentSha256,
       runId: 'run-new',
+      seed: 1,
     });
     assert.match(host.lines[0], /^pass: 0\.\d{4} normalised Gini \(is at least 0\.3\)$/);
     assert.equal(host.warnings.length, 1, 'only that the run is not in the workspace');
@@ -183,7 +185,9 @@ describe('EvaluateGate', () => {
     world.addModel('new', GOOD);
     const conditions = 'gini >= 0.3\ngini not worse than champion by 0.005';
     assert.equal((await run(world, conditions)).record.verdict, 'passed');
-    const failing = await run(world, conditions, { whenNoChampion: 'fail' });
+    const failing = await run(world, conditions, {
+      policy: { whenNoChampion: 'fail', whenMissingSlice: 'fail', whenNotComputed: 'fail' },
+    });
     assert.equal(failing.record.verdict, 'failed');
     assert.deepEqual(
       failing.record.conditions.map(({ outcome }) => outcome),
@@ -407,6 +411,41 @@ describe('EvaluateGate', () => {
     assert.match(said, /only two different scores/);
   });
 
+  describe('with an override', () => {
+    const override = { reason: 'new category, agreed with pricing', approver: 'Ada' };
+
+    it('says overridden, never passed, and tells everyone', async () => {
+      const world = makeWorld();
+      world.addModel('new', WORTHLESS);
+      const { record, host } = await run(world, 'gini >= 0.3\nlogloss <= 10', {
+        override,
+        origin: { requestedBy: 'Grace' },
+      });
+      assert.equal(record.verdict, 'overridden');
+      assert.deepEqual(record.override, override);
+      assert.deepEqual(record.origin, { requestedBy: 'Grace' });
+      const told = host.warnings.filter(({ where }) => where === 'override');
+      assert.match(told[0].what, /1 of 2 conditions do not hold.*let through by Ada: new category/);
+      assert.match(await readFile(join(gateFolder(), 'gate.json'), 'utf8'), /"overridden"/);
+    });
+
+    it('is not recorded where there is nothing to override, and is asked to go', async () => {
+      const world = makeWorld();
+      world.addModel('new', GOOD);
+      const { record, host } = await run(world, 'gini >= 0.3', { override });
+      assert.equal(record.verdict, 'passed');
+      assert.equal(record.override, undefined);
+      assert.match(host.warnings.find(({ where }) => where === 'override')!.what, /nothing to override/);
+    });
+
+    it('asks for a second person', async () => {
+      const world = makeWorld();
+      world.addModel('new', WORTHLESS);
+      const { host } = await run(world, 'gini >= 0.3', { override, origin: { requestedBy: 'ada' } });
+      assert.ok(host.warnings.some(({ where }) => where === 'overrideApprover'));
+    });
+  });
+
   it('leaves an earlier verdict alone when it is cancelled', async () => {
     const world = makeWorld();
     world.addModel('new', GOOD);
@@ -420,9 +459,10 @@ describe('EvaluateGate', () => {
           modelFolder: 'new',
           datasetFolder: 'dataset',
           outputFolder: gateFolder(),
-          conditions: 'gini >= 0.9',
+          conditions: { text: 'gini >= 0.9' },
           modelName: '',
-          whenNoChampion: 'pass',
+          policy: { whenNoChampion: 'pass', whenMissingSlice: 'fail', whenNotComputed: 'fail' },
+          origin: {},
           workspace: world.workspace,
           readers: world.readers,
           renderReport: () => '',

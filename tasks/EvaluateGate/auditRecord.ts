@@ -1,0 +1,76 @@
+import { verdictOf } from '../../runtime/gate/evaluate.js';
+import type { Evidence } from '../../runtime/gate/evidence.js';
+import { recordsOf } from '../../runtime/gate/record.js';
+import type { ConditionResult, GateRecord } from '../../runtime/gate/verdict.js';
+import { TOOL } from '../../runtime/tool.js';
+import type { Origin } from '../../workspace/workspace.js';
+import type { Evaluation } from './loadEvaluation.js';
+import { isIdentical, trainedOn } from './observe.js';
+import type { Override } from './override.js';
+
+/** The record of a decision: what was judged by what, and who let it through. */
+export function auditRecord(
+  conditions: ConditionResult[],
+  { overall, policy }: Evidence,
+  { candidate, champion, dataset }: Evaluation,
+  draws: { count: number; seed: number },
+  origin: Origin,
+  override: Override | undefined,
+): GateRecord {
+  const { manifest, schema } = dataset;
+  const { rows, positives, sha256 } = manifest.parts.test;
+  const { method, by, seed } = manifest.split;
+  const { training, contentSha256, run, model } = candidate.directory;
+  const verdict = verdictOf(conditions);
+  const overridden = verdict === 'failed' && override !== undefined;
+  const columns = Object.fromEntries(
+    (['weight', 'exposure', 'group'] as const).flatMap((role) =>
+      schema.columns.filter((column) => column.role === role).map(({ name }) => [role, name]),
+    ),
+  );
+  return {
+    kind: 'gate',
+    formatVersion: 1,
+    verdict: overridden ? 'overridden' : verdict,
+    ...(overridden && { override }),
+    conditions,
+    metrics: recordsOf(overall.candidate),
+    ...(overall.champion && { differences: overall.differences }),
+    bootstrap: { draws: draws.count, seed: draws.seed },
+    model: {
+      contentSha256,
+      ...(run && { runId: run.runId }),
+      ...(model.objective !== undefined && { objective: model.objective }),
+      ...(training && { seed: training.seed }),
+    },
+    champion: champion
+      ? {
+          name: champion.version.name,
+          version: champion.version.version,
+          contentSha256: champion.version.contentSha256,
+          metrics: recordsOf(overall.champion ?? {}),
+          ...('scored' in champion
+            ? {
+                trainedOn: trainedOn(champion.directory.training, manifest),
+                identicalPredictions: isIdentical(candidate.scored, champion.scored),
+              }
+            : { unavailable: champion.unavailable }),
+        }
+      : null,
+    data: {
+      ...(training?.data.version === manifest.version && { name: training.data.name }),
+      version: manifest.version,
+      part: 'test',
+      rows,
+      positives,
+      sha256,
+      contentSha256: manifest.contentSha256,
+      targetKind: manifest.targetKind,
+      ...columns,
+      split: { method, by, seed },
+    },
+    ...policy,
+    ...(Object.keys(origin).length > 0 && { origin }),
+    tool: { ...TOOL },
+  };
+}
