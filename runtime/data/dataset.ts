@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { UserError } from '../error.js';
 import { canonicalJson, readJson, sha256, writeFolderAtomic } from '../files.js';
 import { TOOL } from '../tool.js';
+import { dataJsonSchema, JSON_SCHEMA_NAME } from './expected/dataSchema.js';
 import {
   DatasetManifest,
   PART_NAMES,
@@ -35,6 +36,8 @@ export interface DatasetContent {
   targetKind: TargetKind;
   profile: Profile;
   source: DatasetManifest['source'];
+  /** The text of the schema file, and what the manifest says of one that the data was held against. */
+  schemaFile: { text: string; identity?: DatasetManifest['schemaFile'] };
   contentSha256: string;
   split: DatasetManifest['split'];
   /** Per row the position of its part in PART_NAMES. */
@@ -43,18 +46,19 @@ export interface DatasetContent {
 
 const FORMAT_VERSION = 1;
 const FILES = [
-  ...['dataset.json', 'schema.json', 'profile.json'],
+  ...['dataset.json', 'schema.json', 'schema.yml', JSON_SCHEMA_NAME, 'profile.json'],
   ...PART_NAMES.map((part) => `${part}.parquet`),
 ];
 const CURE = 'Run PrepareData again to write the dataset anew.';
 
 /**
- * Writes `dataset.json`, `schema.json`, `profile.json` and the three parts, all or nothing; an earlier dataset in
+ * Writes `dataset.json`, `schema.json`, `schema.yml`, `profile.json` and the three parts, all or nothing; an earlier dataset in
  * the folder is replaced. Equal content gives equal bytes.
  * @throws UserError if the folder holds anything else, which would be lost
  */
 export async function writeDataset(folder: string, content: DatasetContent): Promise<Dataset> {
-  const { name, table, schema, targetKind, profile, source, contentSha256, split, partOf } = content;
+  const { name, table, schema, targetKind, profile, source, schemaFile, contentSha256, split, partOf } =
+    content;
   const target = targetColumn(table, schema);
   const id = schema.columns.find((column) => column.role === 'id')?.name;
   const manifest = await writeFolderAtomic(folder, FILES, async (unfinished) => {
@@ -77,6 +81,7 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
       version: dataVersion({ contentSha256, schema, split, targetKind }),
       tool: { ...TOOL },
       source,
+      ...(schemaFile.identity && { schemaFile: schemaFile.identity }),
       contentSha256,
       rows: table.rows,
       ...targetFigures(target, Uint32Array.from(target.keys()), targetKind),
@@ -87,6 +92,8 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
       parts,
     };
     await writeFile(join(unfinished, 'schema.json'), canonicalJson(schema));
+    await writeFile(join(unfinished, 'schema.yml'), schemaFile.text);
+    await writeFile(join(unfinished, JSON_SCHEMA_NAME), dataJsonSchema());
     await writeFile(join(unfinished, 'profile.json'), canonicalJson(profile));
     await writeFile(join(unfinished, 'dataset.json'), canonicalJson(manifest));
     return manifest;

@@ -1,7 +1,17 @@
 import tl from 'azure-pipelines-task-lib/task.js';
 import { prepareSummary, targetFigure } from '../../report/summary/prepareSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
-import { files, integer, names, oneOf, optionalText, path, readInputs, text } from '../common/inputs.js';
+import {
+  files,
+  integer,
+  names,
+  oneOf,
+  optionalPath,
+  optionalText,
+  path,
+  readInputs,
+  text,
+} from '../common/inputs.js';
 import { runTask } from '../common/runTask.js';
 import { prepareData } from './prepareData.js';
 
@@ -21,6 +31,7 @@ void runTask(async (host) => {
     groupColumn: optionalText,
     timeColumn: optionalText,
     ignoreColumns: names,
+    schemaFile: optionalPath,
     dataName: text,
     outputFolder: path,
     split: text,
