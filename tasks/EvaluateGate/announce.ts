@@ -16,7 +16,7 @@ export interface Audience {
   /** The build's properties, which release gates read. */
   publishVerdict: boolean;
   pullRequestComment: boolean;
-  /** On a verdict other than passed. */
+  /** On the verdict failed. */
   createWorkItem: boolean;
   workItemType: string;
   workItemAreaPath?: string | undefined;
@@ -54,7 +54,7 @@ export async function openAnnouncer(
     if (pullRequestComment) {
       await orWarn(host, () => comment(server, name, record, variable, host));
     }
-    if (createWorkItem && record.verdict !== 'passed') {
+    if (createWorkItem && record.verdict === 'failed') {
       await orWarn(host, async () => {
         const { id, created } = await reportWorkItem(server, {
           type: audience.workItemType,

@@ -1,5 +1,5 @@
 import { UserError } from '../../runtime/error.js';
-import type { GateRecord } from '../../runtime/gate/verdict.js';
+import type { GateRecord, Verdict } from '../../runtime/gate/verdict.js';
 import type { AzureDevOps } from '../common/azureDevOps.js';
 import { VERDICT } from '../common/verdictName.js';
 
@@ -11,7 +11,7 @@ export interface BuildVerdict {
   /** Takes back what an earlier attempt wrote, so that one that breaks off leaves no `passed` behind. */
   withdraw(): Promise<void>;
   /** Returns the build's verdict. */
-  write(record: GateRecord, gateSha256: string): Promise<string>;
+  write(record: GateRecord, gateSha256: string): Promise<Verdict | 'pending'>;
 }
 
 /** More jobs than this that write at the same time are hardly one build. */
@@ -84,8 +84,11 @@ export async function openBuildVerdict(
 /** Names of models may hold full stops. */
 const OF_A_MODEL = /^ModelGate\..+\.verdict$/;
 
-function together(stored: ReadonlyMap<string, unknown>): 'passed' | 'failed' | 'pending' {
+function together(stored: ReadonlyMap<string, unknown>): Verdict | 'pending' {
   const verdicts = [...stored].flatMap(([name, value]) => (OF_A_MODEL.test(name) ? [value] : []));
   if (verdicts.includes('failed')) return 'failed';
-  return verdicts.every((verdict) => verdict === 'passed') ? 'passed' : 'pending';
+  if (verdicts.every((verdict) => verdict === 'passed')) return 'passed';
+  return verdicts.every((verdict) => verdict === 'passed' || verdict === 'overridden')
+    ? 'overridden'
+    : 'pending';
 }

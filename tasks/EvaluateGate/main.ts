@@ -4,18 +4,8 @@ import { renderReport } from '../../report/html.js';
 import { REPORT_ATTACHMENT } from '../../report/report.js';
 import { gateSummary } from '../../report/summary/gateSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
-
-<<<<<<< HEAD
-
-import { flag, oneOf, optionalText, path, readInputs, text } from '../common/inputs.js';
-
-=======
-
 import { flag, oneOf, optionalText, path, readInputs, suppliedPath, text } from '../common/inputs.js';
 import { pipelineOrigin } from '../common/origin.js';
-
->>>>>>> main
-
 import { runTask } from '../common/runTask.js';
 import { trackingServer } from '../common/trackingServer.js';
 import { openAnnouncer } from './announce.js';
@@ -24,21 +14,7 @@ import { checkedOverride } from './override.js';
 import { conditionsSource } from './readConditions.js';
 
 void runTask(async (host) => {
-<<<<<<< HEAD
-  const {
-    onFailure,
-    workspaceFolder,
-    trackingUri,
-    publishVerdict,
-    pullRequestComment,
-    createWorkItem,
-    workItemType,
-    workItemAreaPath,
-    ...inputs
-  } = readInputs({
-=======
   const inputs = readInputs({
->>>>>>> main
     modelFolder: path,
     datasetFolder: path,
     outputFolder: path,
@@ -61,14 +37,8 @@ void runTask(async (host) => {
     workItemType: text,
     workItemAreaPath: optionalText,
   });
-<<<<<<< HEAD
-  const audience = { publishVerdict, pullRequestComment, createWorkItem, workItemType, workItemAreaPath };
   const variable = (name: string) => tl.getVariable(name);
-  const announce = await openAnnouncer(audience, inputs.modelName, variable, host);
-  const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
-  const { record, gateFolder } = await evaluateGate(
-    { ...inputs, workspace, renderReport, tracking: trackingServer(trackingUri) },
-=======
+  const announce = await openAnnouncer(inputs, inputs.modelName, variable, host);
   const { whenNoChampion, whenMissingSlice, whenNotComputed, overrideReason, overrideApprover } = inputs;
   const override = inputs.override ? checkedOverride(overrideReason, overrideApprover) : undefined;
   const { record, reportData, gateFolder } = await evaluateGate(
@@ -85,7 +55,6 @@ void runTask(async (host) => {
       renderReport,
       tracking: trackingServer(inputs.trackingUri),
     },
->>>>>>> main
     host,
   );
   await announce(record, join(gateFolder, 'gate.json'));

@@ -9,7 +9,7 @@ export interface PullRequest {
 
 /**
  * Says the verdict in a comment on the pull request. There is one comment per model name: a later run rewrites it, and
- * opens its thread if the gate blocks or closes it if the gate is open, so that a policy on comments counts it.
+ * opens its thread if the gate blocks and closes it otherwise, so that a policy on comments counts it.
  * @throws UserError if the pipeline may not comment
  */
 export async function commentOnPullRequest(
@@ -27,7 +27,7 @@ export async function commentOnPullRequest(
   const errand = { what: `comment on pull request ${id}`, right: 'Contribute to pull requests' };
   const title = `**Model gate: ${modelName}**`;
   const content = `${title}\n\n${gateSummary(record)}\n`;
-  const status = record.verdict === 'passed' ? CommentThreadStatus.Closed : CommentThreadStatus.Active;
+  const status = record.verdict === 'failed' ? CommentThreadStatus.Active : CommentThreadStatus.Closed;
 
   const threads = await server.ask(errand, () => client.getThreads(repositoryId, id, project));
   for (const { id: threadId, isDeleted, comments = [] } of threads) {

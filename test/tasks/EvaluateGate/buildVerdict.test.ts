@@ -13,6 +13,7 @@ describe('build verdict, against a simulated server', () => {
   const record = sampleReport().gate;
   const passed = { ...record, verdict: 'passed' as const };
   const failed = { ...record, verdict: 'failed' as const };
+  const overridden = { ...record, verdict: 'overridden' as const };
   const open = (model: string) => openBuildVerdict(connect(server.current), 42, model);
   const property = (name: string) => server.current.project.property(42, `ModelGate.${name}`);
 
@@ -44,6 +45,8 @@ describe('build verdict, against a simulated server', () => {
     assert.equal(await frequency.write(failed, 'a'), 'failed');
     assert.equal(await severity.write(passed, 'b'), 'failed');
     assert.equal(await frequency.write(passed, 'a'), 'passed');
+    assert.equal(await severity.write(overridden, 'b'), 'overridden');
+    assert.equal(await frequency.write(failed, 'a'), 'failed');
   });
 
   it('comes out right when jobs write at the same time', async () => {
