@@ -3,8 +3,8 @@ import tl from 'azure-pipelines-task-lib/task.js';
 import { renderReport } from '../../report/html.js';
 import { REPORT_ATTACHMENT } from '../../report/report.js';
 import { gateSummary } from '../../report/summary/gateSummary.js';
-import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { flag, oneOf, optionalText, path, readInputs, suppliedPath, text } from '../common/inputs.js';
+import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
 import { trackingServer } from '../common/trackingServer.js';
@@ -30,7 +30,7 @@ void runTask(async (host) => {
     overrideReason: optionalText,
     overrideApprover: optionalText,
     trackingUri: optionalText,
-    workspaceFolder: path,
+    runOn: workspacePlace,
     publishVerdict: flag,
     pullRequestComment: flag,
     createWorkItem: flag,
@@ -51,7 +51,7 @@ void runTask(async (host) => {
       policy: { whenNoChampion, whenMissingSlice, whenNotComputed },
       override,
       origin: pipelineOrigin(),
-      workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
+      workspace: await openWorkspace(inputs.runOn, host),
       renderReport,
       tracking: trackingServer(inputs.trackingUri),
     },
