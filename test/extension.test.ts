@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TOOL } from '../runtime/tool.js';
-import { readManifest, taskNames } from './support/extension.js';
+import { readManifest, type TaskManifest, taskNames } from './support/extension.js';
 import { root } from './support/root.js';
 
 interface Extension {
@@ -17,7 +17,13 @@ interface Extension {
   icons: { default: string };
   content: Record<'details' | 'license', { path: string }>;
   files: { path: string; addressable?: boolean }[];
-  contributions: { id: string; type: string; targets: string[]; properties: { name: string } }[];
+  contributions: {
+    id: string;
+    type: string;
+    targets: string[];
+    properties: { name: string; uri?: string; supportsTasks?: string[] };
+  }[];
+  scopes: string[];
 }
 
 function pngSize(path: string): [width: number, height: number] {
@@ -61,12 +67,10 @@ describe('vss-extension.json', () => {
 
   it('ships every task once, as a contribution with an id of its own', () => {
     assert.equal(new Set(extension.contributions.map(({ id }) => id)).size, extension.contributions.length);
-    for (const contribution of extension.contributions) {
-      assert.equal(contribution.type, 'ms.vss-distributed-task.task');
-      assert.deepEqual(contribution.targets, ['ms.vss-distributed-task.tasks']);
-    }
+    const tasks = extension.contributions.filter(({ type }) => type === 'ms.vss-distributed-task.task');
+    for (const { targets } of tasks) assert.deepEqual(targets, ['ms.vss-distributed-task.tasks']);
     const folders = taskNames.map((name) => `tasks/${name}`);
-    assert.deepEqual(extension.contributions.map(({ properties }) => properties.name).sort(), folders);
+    assert.deepEqual(tasks.map(({ properties }) => properties.name).sort(), folders);
     assert.deepEqual(
       extension.files
         .map(({ path }) => path)
@@ -74,6 +78,19 @@ describe('vss-extension.json', () => {
         .sort(),
       folders,
     );
+  });
+
+  it('shows the results tab on runs whose definition has EvaluateGate', () => {
+    const tabs = extension.contributions.filter(({ type }) => type === 'ms.vss-build-web.build-results-tab');
+    assert.deepEqual(
+      tabs.map(({ targets }) => targets),
+      [['ms.vss-build-web.build-results-view']],
+    );
+    const { supportsTasks, uri } = tabs[0].properties;
+    assert.deepEqual(supportsTasks, [readManifest<TaskManifest>('tasks', 'EvaluateGate', 'task.json').id]);
+    assert.ok(existsSync(join(root, uri!)));
+    assert.ok(extension.files.some(({ path, addressable }) => addressable && uri!.startsWith(`${path}/`)));
+    assert.deepEqual(extension.scopes, ['vso.build']);
   });
 
   it('has a Marketplace icon of 128 × 128 and task icons of 32 × 32', () => {

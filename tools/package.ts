@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { TAB_STYLE } from '../report/html/style.js';
 import { ownSourceMaps } from './ownSourceMaps.js';
 import { taskStrings } from './taskStrings.js';
 
@@ -20,7 +21,9 @@ const bundling = {
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
-  define: { 'import.meta.dirname': '__dirname' },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl' },
+  // Some packages make themselves a `require` out of it.
+  banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'warning',
   plugins: [ownSourceMaps],
 } satisfies BuildOptions;
@@ -40,6 +43,7 @@ const beside: Record<string, { programs?: string[]; deployed?: string[]; files?:
     files: [training.kernels, scoring.kernels],
   },
   EvaluateGate: { programs: [scoring.program], files: [scoring.kernels] },
+  ScoreBatch: { programs: [scoring.program], files: [scoring.kernels] },
   DeployEndpoint: { deployed: ['serving/server.ts'] },
 };
 
@@ -71,12 +75,23 @@ async function packPrograms(name: string, to: string): Promise<void> {
   for (const file of files) await cp(join(root, file), join(to, basename(file)));
 }
 
+/** The results tab: a page, a script and a style sheet, nothing inline. */
+async function packTab(): Promise<void> {
+  const to = join(staging, 'report', 'tab');
+  await mkdir(to, { recursive: true });
+  await cp(join(root, 'report', 'tab', 'index.html'), join(to, 'index.html'));
+  await writeFile(join(to, 'tab.css'), TAB_STYLE.text);
+  await bundle('report/tab/tab.ts', join(to, 'tab.js'), {
+    ...{ platform: 'browser', target: 'es2022', format: 'iife', sourcemap: false, define: {} },
+  });
+}
+
 async function packExtension(): Promise<string> {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   const tasks = (await readdir(join(root, 'tasks'), { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && entry.name !== 'common')
     .map((entry) => entry.name);
-  await Promise.all(tasks.map(packTask));
+  await Promise.all([...tasks.map(packTask), packTab()]);
   for (const file of ['vss-extension.json', 'overview.md', 'CHANGELOG.md', 'LICENSE', 'images']) {
     await cp(join(root, file), join(staging, file), { recursive: true });
   }

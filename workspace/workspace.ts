@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DatasetManifest, TableSchema } from '../runtime/data/manifest.js';
+import type { Dataset } from '../runtime/data/dataset.js';
 
 const Text = z.record(z.string(), z.string());
 /** Finite values only: a metric that was not computed is absent. */
@@ -98,7 +98,7 @@ export type Deployment = z.output<typeof Deployment>;
 /** Where data versions, runs, models and endpoints live. */
 export interface Workspace {
   /** Registers a data version once; the same version again is returned with `created: false`. */
-  registerData(name: string, manifest: DatasetManifest, schema: TableSchema): Promise<DataVersion>;
+  registerData(name: string, dataset: Dataset): Promise<DataVersion>;
 
   /**
    * Writes a run, or adds to one: what an earlier save of the same run id recorded stays, a metric or tag given

@@ -64,13 +64,17 @@ export function line(
     width = 2,
     step,
     fill,
+    name,
   }: Partial<Record<'width' | 'fill', number>> & {
     dash?: 'dashed' | 'dotted';
     step?: 'end';
+    /** Where the chart is live, points of lines with a name can be read off. */
+    name?: string;
   } = {},
 ): LineSeriesOption {
   return {
     type: 'line',
+    ...(name && { name }),
     data: points.map((point) => (point ? [point[0], point[1]] : ['-', '-'])),
     symbol: 'none',
     silent: true,
@@ -85,9 +89,9 @@ export function line(
 export function dots(
   points: (readonly [number, number])[],
   colour: string,
-  { size = 8 }: { size?: number } = {},
+  { size = 8, name }: { size?: number; name?: string } = {},
 ): LineSeriesOption {
-  return { ...line(points, colour, { width: 0 }), ...marked(colour, size) };
+  return { ...line(points, colour, { width: 0, ...(name && { name }) }), ...marked(colour, size) };
 }
 
 /** What puts a dot on each point of a line. */

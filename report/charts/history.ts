@@ -36,7 +36,7 @@ export function historyChart({ history }: ReportData, palette: Palette): Chart |
         ...line(
           values.map((value, i) => [i, value]),
           palette.reference,
-          { width: 1.5 },
+          { width: 1.5, name: label },
         ),
         ...marked(palette.reference, 6),
       },

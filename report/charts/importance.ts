@@ -28,6 +28,7 @@ export function importanceChart({ importance }: ReportData, palette: Palette): C
     [
       {
         type: 'bar',
+        name: 'Share of gain',
         data: top.map(({ gain }) => (100 * gain) / total),
         barWidth: '62%',
         silent: true,

@@ -54,6 +54,7 @@ export function learningChart({ learning }: ReportData, palette: Palette): Chart
         line(
           x.map((iteration, i) => [iteration, y[i]]),
           palette.challenger,
+          { name: metric },
         ),
       ],
       palette,

@@ -27,8 +27,10 @@ export function comparedCurves(
     names,
     curves: [mine, ...shown],
     series: [
-      ...shown.map((curve) => line(percentPoints(curve), palette.champion, { dash: 'dashed' })),
-      line(percentPoints(mine), palette.challenger, { width: 2.5 }),
+      ...shown.map((curve) =>
+        line(percentPoints(curve), palette.champion, { dash: 'dashed', name: names[1] }),
+      ),
+      line(percentPoints(mine), palette.challenger, { width: 2.5, name: THIS_MODEL }),
     ],
     legend: names.map((name, i) =>
       i === 0

@@ -27,8 +27,8 @@ export function scoreHistogramChart({ challenger }: ReportData, palette: Palette
         y: { name: 'Share of policies', min: 0, labels: '{value} %' },
       },
       [
-        line(steps(edges, without), palette.others, { step: 'end', width: 1, fill: 0.35 }),
-        line(steps(edges, withClaim), palette.claims, { step: 'end' }),
+        line(steps(edges, without), palette.others, { step: 'end', width: 1, fill: 0.35, name: 'Without' }),
+        line(steps(edges, withClaim), palette.claims, { step: 'end', name: 'With a claim' }),
       ],
       palette,
     ),

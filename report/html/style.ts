@@ -1,4 +1,4 @@
-import { html } from './markup.js';
+import { html, type Markup } from './markup.js';
 
 const LIGHT = html`
   --page: #f5f6f8; --card: #ffffff; --ink: #1a2230; --muted: #586374; --line: #e1e5eb; --accent: #2a5bd7;
@@ -12,11 +12,7 @@ const DARK = html`
   --unknown: #b4bfce; --unknown-tint: #28303c;
   --challenger: #8fb0ff; --champion: #ffab66; --claims: #ec9bd5; --others: #7e8b9e; --reference: #8f9bad;`;
 
-/** The style sheet of the report. Print is always light. */
-export const STYLE = html`
-:root { color-scheme: light dark;${LIGHT} }
-@media screen and (prefers-color-scheme: dark) { :root {${DARK} } }
-*, ::before, ::after { box-sizing: border-box; }
+const RULES = html`*, ::before, ::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-behavior: auto; }
 body { margin: 0 auto; max-width: 72rem; padding: 2rem 1.5rem 4rem; background: var(--page); color: var(--ink);
   font: 0.9375rem/1.5 system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif; overflow-wrap: anywhere; }
@@ -87,7 +83,7 @@ dd { margin: 0; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0.75rem 0 0.25rem; padding: 0; list-style: none; font-size: 0.8125rem; }
 .legend li { display: flex; align-items: center; gap: 0.45rem; }
 .legend svg { flex: none; width: 24px; height: 12px; }
-.picture svg { display: block; width: 100%; height: auto; }
+.picture > svg { display: block; width: 100%; height: auto; }
 .picture text { font: 12px system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif; font-variant-numeric: tabular-nums; }
 .empty { margin-top: 1rem; padding: 1.5rem; border: 1px dashed var(--line); border-radius: 8px; color: var(--muted); text-align: center; }
 details { margin-top: 0.75rem; }
@@ -124,4 +120,25 @@ details th, details td { padding: 0.3rem 0.75rem; font-size: 0.8125rem; }
   .icon path { stroke: Canvas; }
   .picture { forced-color-adjust: none; background: var(--card); }
 }
+`;
+
+/** The report's style sheet: light or dark as the reader's system is. Print is always light. */
+export const STYLE: Markup = html`
+:root { color-scheme: light dark;${LIGHT} }
+@media screen and (prefers-color-scheme: dark) { :root {${DARK} } }
+${RULES}`;
+
+/** The tab's: light or dark as Azure DevOps is, whatever the system, on the host's own background. */
+export const TAB_STYLE: Markup = html`
+:root { color-scheme: light;${LIGHT} }
+@media screen { :root[data-theme="dark"] { color-scheme: dark;${DARK} } }
+${RULES}
+@media screen { body { background: var(--background-color, var(--page)); } }
+.gates { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; margin-bottom: 1.5rem; }
+select, button { padding: 0.4rem 0.75rem; border: 1px solid var(--muted); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; }
+select { max-width: 100%; }
+button { cursor: pointer; }
+.state { display: grid; gap: 0.75rem; justify-items: center; max-width: 40rem; margin: 10vh auto 0; text-align: center; }
+.state p { color: var(--muted); }
+.tooltip { font-variant-numeric: tabular-nums; }
 `;

@@ -60,6 +60,8 @@ export const DatasetManifest = z.strictObject({
   tool: z.strictObject({ name: z.string(), version: z.string() }),
   /** Of several files the bytes of all, and a hash over the list of their hashes; see readSource.ts. */
   source: FileManifest.extend({ files: z.array(FileManifest).min(2).optional() }),
+  /** The schema file that the data was held against. */
+  schemaFile: z.strictObject({ name: z.string(), sha256: Sha256 }).optional(),
   /** SHA-256 over the typed rows in column-name order, whatever the file's spelling. */
   contentSha256: Sha256,
   rows: z.int().positive(),
@@ -69,10 +71,13 @@ export const DatasetManifest = z.strictObject({
   targetKind: TargetKind.default('binary'),
   id: z.string().optional(),
   split: z.strictObject({
-    method: z.literal('hash'),
+    method: z.enum(['hash', 'stratified', 'group', 'time']),
+    /** The column whose equal values stay in one part, or `features`; of a split by time, the time. */
     by: z.string(),
     seed: z.int(),
     shares: z.strictObject({ train: z.number(), validation: z.number(), test: z.number() }),
+    /** The first time of these parts, where the split is by time. */
+    cuts: z.strictObject({ validation: z.string(), test: z.string() }).optional(),
   }),
   parts: z.strictObject({ train: PartManifest, validation: PartManifest, test: PartManifest }),
 });

@@ -1,6 +1,7 @@
 import type { Tree } from '../model/model.js';
-import { Grower, type Scales } from './grow.js';
+import { Grower } from './grow.js';
 import { ROWS_PER_CALL } from './kernels.js';
+import type { Scales } from './scales.js';
 import type { Shard } from './shard.js';
 import { evaluate, higherIsBetter } from './watch.js';
 

@@ -3,10 +3,6 @@ import { join } from 'node:path';
 
 /** The kernels' functions; addresses and counts are plain numbers, see kernels/*.ts for their meaning. */
 export interface Kernels {
-  histogramOfRange: RangeKernel;
-  histogramOfRows: RowsKernel;
-  wideHistogramOfRange: RangeKernel;
-  wideHistogramOfRows: RowsKernel;
   clear(target: number, bytes: number): void;
   copy(target: number, source: number, bytes: number): void;
   add(target: number, source: number, bytes: number): void;
@@ -62,14 +58,15 @@ export interface Kernels {
     header: number,
     sums: number,
   ): void;
-  bestThreshold(
-    slots: number,
-    bins: number,
-    missingBin: number,
-    monotone: number,
+  searchNumeric(
+    table: number,
+    features: number,
+    histograms: number,
+    scratch: number,
+    active: number,
     leaf: number,
     rules: number,
-    out: number,
+    found: number,
     plain: boolean,
   ): number;
   sortPairs(
@@ -118,25 +115,6 @@ export type GradientKernel = (
   h: number,
   shape?: number,
 ) => void;
-type RangeKernel = (
-  records: number,
-  stride: number,
-  header: number,
-  from: number,
-  to: number,
-  histogram: number,
-  columnsOrOffset: number,
-) => void;
-type RowsKernel = (
-  rows: number,
-  count: number,
-  records: number,
-  stride: number,
-  header: number,
-  histogram: number,
-  columnsOrOffset: number,
-) => void;
-
 /** At most this many rows per call: V8 replaces a function by its optimised version only between calls. */
 export const ROWS_PER_CALL = 65536;
 

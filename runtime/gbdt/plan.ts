@@ -62,17 +62,19 @@ export interface Layout {
   store: number;
   /** Per worker: histograms of its own rows, twice. Empty with one worker, which builds in the store. */
   local: number[][];
-  /** Per worker: one feature's histogram. */
+  /** Per worker: one feature's histogram, and what is left of a bundle's without it. */
   marginal: number[];
   /** Per worker: gradients and hessians of a block of rows. */
   gradients: number[];
   hessians: number[];
   /** Per worker: its rows by size of gradient, for GOSS. */
   magnitudes: number[];
-  /** Per worker: what kernels/threshold.ts reads and writes. */
+  /** Per worker: what kernels/search.ts and kernels/threshold.ts read and write. */
+  searched: number[];
+  active: number[];
   rules: number[];
   leaf: number[];
-  threshold: number[];
+  found: number[];
   /** Per worker: the tree's nodes, leaf values and tables of codes that go left. */
   nodes: number[];
   leafValues: number[];
@@ -97,8 +99,6 @@ export interface Plan {
   positions: number[];
   /** Groups of planned features that may meet in a branch; none: all may. */
   interactions: number[][];
-  /** How many bundles are narrow; they come first. */
-  narrow: number;
   layout: Layout;
   workers: number;
   rows: number;
@@ -123,9 +123,13 @@ export const ROWS_PER_BLOCK = 2048;
  */
 const SHORT_HEADER_ROWS = 1_000_000;
 
+/** Bytes of what kernels/search.ts knows of a feature. */
+export const SEARCHED_BYTES = 32;
+
 const SLOT = 8;
-/** Slots of a narrow bundle's histogram; must agree with kernels/histogram.ts. */
-const NARROW_SLOTS = 264;
+
+/** Slots between histograms, which keep equal codes of bundles of equal sizes off the same cache sets. */
+const PADDING = 8;
 
 /** Above this many bytes of kept histograms, leaves share slots and evicted ones are built again when needed. */
 const STORE_LIMIT = 512 * 1024 * 1024;
@@ -146,10 +150,7 @@ export interface Size {
 }
 
 /** Lays out memory for rows that are about to be trained on; pure arithmetic, nothing is allocated. */
-export function layOut(
-  bundles: readonly Bundle[],
-  size: Size,
-): Pick<Plan, 'bundles' | 'places' | 'narrow' | 'layout'> {
+export function layOut(bundles: readonly Bundle[], size: Size): Pick<Plan, 'bundles' | 'places' | 'layout'> {
   const { rows, validationRows, workers, numLeaves } = size;
   let next = KERNEL_BYTES;
   const take = (bytes: number, alignment = 64): number => {
@@ -160,11 +161,12 @@ export function layOut(
   const perWorker = (bytes: number): number[] => Array.from({ length: workers }, () => take(bytes));
 
   const header = rows < SHORT_HEADER_ROWS ? 8 : 4;
+  const features = bundles.reduce((sum, bundle) => sum + bundle.features.length, 0);
   const narrow = bundles.filter(({ codes }) => codes <= NARROW_CODES).length;
   let histogram = 0;
   const planned = bundles.map((bundle, i): PlannedBundle => {
     const wide = i >= narrow;
-    const histogramBytes = (wide ? align(bundle.codes, 8) + 8 : NARROW_SLOTS) * SLOT;
+    const histogramBytes = (align(bundle.codes, 8) + PADDING) * SLOT;
     const at = histogram;
     histogram += histogramBytes;
     return {
@@ -208,13 +210,15 @@ export function layOut(
     slots,
     store: take(slots * histogramBytes),
     local: workers > 1 ? [perWorker(histogramBytes), perWorker(histogramBytes)] : [],
-    marginal: perWorker(NARROW_CODES * SLOT),
+    marginal: perWorker(2 * NARROW_CODES * SLOT),
     gradients: perWorker(ROWS_PER_BLOCK * 8),
     hessians: perWorker(ROWS_PER_BLOCK * 8),
     magnitudes: perWorker(size.samplesByGradient ? MAGNITUDES * 4 : 0),
+    searched: perWorker(features * SEARCHED_BYTES),
+    active: perWorker(features),
     rules: perWorker(64),
     leaf: perWorker(64),
-    threshold: perWorker(64),
+    found: perWorker(128),
     nodes: perWorker(numLeaves * 16),
     leafValues: perWorker(numLeaves * 8),
     tables: perWorker(numLeaves * tableBytes),
@@ -226,7 +230,7 @@ export function layOut(
   planned.forEach(({ features }, bundle) => {
     for (const { feature, radix } of features) places[feature] = { bundle, radix };
   });
-  return { bundles: planned, places, narrow, layout };
+  return { bundles: planned, places, layout };
 }
 
 const MIB = 1024 * 1024;
@@ -245,6 +249,6 @@ export function checkMemory(layout: Layout, rows: number, features: number, avai
       (limit === MEMORY_LIMIT
         ? `the bundled trainer can use ${MEMORY_LIMIT / MIB} MiB.`
         : `this machine has ${Math.floor(limit / MIB)} MiB left.`),
-    cure: 'Train on Azure ML instead (runOn: azureml), or with fewer rows, fewer features or a smaller max_bin.',
+    cure: 'Train on an agent with more memory or on Azure ML, or with fewer rows, fewer features or a smaller max_bin.',
   });
 }

@@ -1,10 +1,12 @@
 import { Barrier } from './barrier.js';
+import { bindHistogramKernels, type HistogramKernels } from './histogramKernel.js';
 import { bindKernels, type Kernels } from './kernels.js';
-import type { Plan } from './plan.js';
+import type { Plan, PlannedBundle } from './plan.js';
 
 /** One worker's share of the work: its rows, its views of the shared memory, its way to wait for the others. */
 export class Shard {
   readonly kernels: Kernels;
+  readonly histogramKernels: HistogramKernels;
   readonly bytes: Uint8Array;
   readonly ints: Int32Array;
   readonly floats: Float64Array;
@@ -22,6 +24,8 @@ export class Shard {
     memory: WebAssembly.Memory,
   ) {
     this.kernels = bindKernels(module, memory);
+    const { stride, header } = plan.layout;
+    this.histogramKernels = bindHistogramKernels(plan.bundles, stride, header, memory);
     this.bytes = new Uint8Array(memory.buffer);
     this.ints = new Int32Array(memory.buffer);
     this.floats = new Float64Array(memory.buffer);
@@ -40,4 +44,12 @@ export class Shard {
   floatsAt(address: number, count: number): Float64Array {
     return this.floats.subarray(address >> 3, (address >> 3) + count);
   }
+}
+
+/** The bundles that a worker merges and searches: neighbours, of about equal numbers of slots for each worker. */
+export function ownBundles({ plan, index }: Shard): PlannedBundle[] {
+  const { bundles, workers, layout } = plan;
+  return bundles.filter(
+    ({ histogram }) => Math.floor((histogram * workers) / layout.histogramBytes) === index,
+  );
 }

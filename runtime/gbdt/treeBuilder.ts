@@ -1,6 +1,6 @@
 import type { Tree } from '../model/model.js';
 import type { Plan, PlannedFeature } from './plan.js';
-import type { LeafTotals, Split, SplitSearch } from './split.js';
+import type { LeafTotals, Split, Units } from './split.js';
 
 const CATEGORICAL = 1;
 const DEFAULT_LEFT = 2;
@@ -32,7 +32,7 @@ export class TreeBuilder {
 
   constructor(
     private readonly plan: Plan,
-    private readonly units: Pick<SplitSearch, 'gUnit' | 'hUnit'>,
+    private readonly units: Units,
     root: LeafTotals,
   ) {
     this.leaves = [root];

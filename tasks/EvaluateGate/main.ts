@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { renderReport } from '../../report/html.js';
+import { REPORT_ATTACHMENT } from '../../report/report.js';
 import { gateSummary } from '../../report/summary/gateSummary.js';
-import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { flag, oneOf, optionalText, path, readInputs, suppliedPath, text } from '../common/inputs.js';
+import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
 import { trackingServer } from '../common/trackingServer.js';
@@ -28,11 +29,11 @@ void runTask(async (host) => {
     overrideReason: optionalText,
     overrideApprover: optionalText,
     trackingUri: optionalText,
-    workspaceFolder: path,
+    runOn: workspacePlace,
   });
   const { whenNoChampion, whenMissingSlice, whenNotComputed, overrideReason, overrideApprover } = inputs;
   const override = inputs.override ? checkedOverride(overrideReason, overrideApprover) : undefined;
-  const { record, gateFolder } = await evaluateGate(
+  const { record, reportData, gateFolder } = await evaluateGate(
     {
       modelFolder: inputs.modelFolder,
       datasetFolder: inputs.datasetFolder,
@@ -42,7 +43,7 @@ void runTask(async (host) => {
       policy: { whenNoChampion, whenMissingSlice, whenNotComputed },
       override,
       origin: pipelineOrigin(),
-      workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
+      workspace: await openWorkspace(inputs.runOn, host),
       renderReport,
       tracking: trackingServer(inputs.trackingUri),
     },
@@ -68,6 +69,7 @@ void runTask(async (host) => {
       reportFile: join(gateFolder, 'report.html'),
     },
     summary: { title: 'Model gate', markdown: gateSummary(record) },
+    attachment: { type: REPORT_ATTACHMENT, text: JSON.stringify(reportData) },
     testResults: { title: `Model gate: ${inputs.modelName}`, file: join(gateFolder, 'gate.junit.xml') },
     buildTags: [`model-gate-${record.verdict}`],
   };

@@ -1,4 +1,4 @@
-import type { ReportData } from '../../report/report.js';
+import { REPORT_FORMAT, type ReportData } from '../../report/report.js';
 import { PART_NAMES } from '../../runtime/data/manifest.js';
 import type { GateRecord } from '../../runtime/gate/verdict.js';
 import { curvesOf } from '../../runtime/metrics/curves.js';
@@ -16,10 +16,10 @@ export function reportDataOf(
   { candidate, champion, dataset }: Evaluation,
   runs: readonly Run[],
 ): ReportData {
-  const { training, model, run: pointer } = candidate.directory;
+  const { training, model, explanation, run: pointer } = candidate.directory;
   const { manifest } = dataset;
   return {
-    formatVersion: 1,
+    formatVersion: REPORT_FORMAT,
     title,
     gate,
     challenger: curvesOf(candidate.scored),
@@ -28,7 +28,8 @@ export function reportDataOf(
         ? { ...curvesOf(champion.scored), name: champion.version.name, version: champion.version.version }
         : null,
     learning: training ? { ...training.curve, bestIteration: training.bestIteration } : null,
-    importance: importanceOf(model).filter(({ splits }) => splits > 0),
+    importance: (explanation?.importance ?? importanceOf(model)).filter(({ splits }) => splits > 0),
+    dependence: explanation?.partialDependence ?? [],
     parameters: training
       ? Object.fromEntries(Object.entries(training.parameters).map(([name, value]) => [name, String(value)]))
       : Object.fromEntries(model.parameters),

@@ -24,6 +24,7 @@ export async function openAzure(connection: ServiceConnection): Promise<AzureAcc
     resourceManager,
     subscriptionId: connection.data('subscriptionid'),
     httpClient,
+    mask: (secret) => tl.setSecret(secret),
   };
 }
 

@@ -13,6 +13,8 @@ export interface Publication {
   jobVariables?: Record<string, string | number>;
   /** Markdown for the run page. */
   summary?: { title: string; markdown: string };
+  /** A file for the extension's own pages of the run; its name is the job's, so that gates of several jobs differ. */
+  attachment?: { type: string; text: string };
   /** A JUnit file for the Tests tab. */
   testResults?: { title: string; file: string };
   /** Build tags; a colon is not allowed in one. */
@@ -24,6 +26,7 @@ export async function publish({
   outputs,
   jobVariables = {},
   summary,
+  attachment,
   testResults,
   buildTags,
 }: Publication): Promise<void> {
@@ -31,14 +34,9 @@ export async function publish({
     tl.setVariable(name, String(value), false, true);
   }
   for (const [name, value] of Object.entries(jobVariables)) tl.setVariable(name, String(value));
-  if (summary) {
-    const temporary = tl.getVariable('Agent.TempDirectory');
-    if (temporary) {
-      const file = join(temporary, `${summary.title.replaceAll(/[^\w-]+/g, '-')}-${process.pid}.md`);
-      await writeFile(file, summary.markdown);
-      tl.addAttachment('Distributedtask.Core.Summary', summary.title, file);
-    }
-  }
+  if (summary) await attach('Distributedtask.Core.Summary', summary.title, summary.markdown);
+  if (attachment)
+    await attach(attachment.type, fileName(tl.getVariable('Agent.JobName') ?? 'job'), attachment.text);
   if (testResults) {
     tl.command(
       'results.publish',
@@ -49,4 +47,18 @@ export async function publish({
   if (tl.getVariable('Build.BuildId')) {
     for (const tag of buildTags ?? []) tl.command('build.addbuildtag', {}, tag.replaceAll(':', '-'));
   }
+}
+
+/** The agent uploads files only, after the task has ended, and empties its folder for temporary ones after the job. */
+async function attach(type: string, name: string, text: string): Promise<void> {
+  const temporary = tl.getVariable('Agent.TempDirectory');
+  if (!temporary) return;
+  const file = join(temporary, `${fileName(`${type}-${name}`)}-${process.pid}`);
+  await writeFile(file, text);
+  tl.addAttachment(type, name, file);
+}
+
+/** Without what no file system takes: the agent refuses such names of attachments. */
+function fileName(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '-');
 }

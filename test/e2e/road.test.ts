@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readReport } from '../../report/readReport.js';
+import { REPORT_ATTACHMENT } from '../../report/report.js';
 import { startMlflowServer } from '../support/mlflowServer.js';
 import { Bench, type TaskResult } from '../support/packaged.js';
 import { needPython, python, skipUnless } from '../support/python.js';
@@ -111,11 +113,14 @@ describe('the road, with packaged tasks', function () {
       assert.ok(existsSync(bench.path('deployment', file)), file);
     }
     for (const ran of [prepared, trained, judged, registered, deployed]) {
-      assert.deepEqual(
-        ran.attachments.map(({ type }) => type),
-        ['Distributedtask.Core.Summary'],
-      );
+      assert.equal(ran.attachments[0]!.type, 'Distributedtask.Core.Summary');
+      assert.equal(ran.attachments.length, ran === judged ? 2 : 1);
     }
+    const { type, path } = judged.attachments[1]!;
+    assert.equal(type, REPORT_ATTACHMENT);
+    const report = readReport(readFileSync(path, 'utf8'));
+    assert.equal(report.gate.verdict, 'passed');
+    assert.ok(report.dependence.length > 0);
   });
 
   it('gives the same bytes a second time and registers nothing twice, but records the run', () => {

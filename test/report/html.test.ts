@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
 import { renderReport } from '../../report/html.js';
 import type { ReportData } from '../../report/report.js';
 import { curvesOf } from '../../runtime/metrics/curves.js';
-import { needChromium, visit } from '../support/chromium.js';
+import { needChromium, startChromium, visit } from '../support/chromium.js';
 import { sampleReport } from '../support/sampleReport.js';
 
 const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(1)></svg></style>##vso[task.complete result=Failed]\u202e\u0000`;
@@ -159,13 +160,16 @@ describe('renderReport', () => {
 
   describe('in a browser', function () {
     this.timeout(120_000);
-    before(function () {
+    let browser: Browser;
+    before(async function () {
       needChromium(this);
+      browser = await startChromium();
     });
+    after(() => browser?.close());
 
     it('writes no error and asks for nothing, in light, dark and narrow', async () => {
-      for (const switches of [['--window-size=500,900'], ['--blink-settings=preferredColorScheme=0']]) {
-        const seen = await visit(page, switches);
+      for (const view of [{ width: 320 }, { colorScheme: 'dark' as const }]) {
+        const seen = await visit(browser, page, view);
         assert.deepEqual(seen.console, []);
         assert.deepEqual(seen.requests, ['/']);
         assert.match(seen.dom, /The gate blocks this model/);
@@ -173,7 +177,7 @@ describe('renderReport', () => {
     });
 
     it('runs nothing that hostile text brings', async () => {
-      const seen = await visit(renderReport(withTexts(sample, (text) => HOSTILE + text)));
+      const seen = await visit(browser, renderReport(withTexts(sample, (text) => HOSTILE + text)));
       assert.deepEqual(seen.console, []);
       assert.deepEqual(seen.requests, ['/']);
       assert.deepEqual(found(seen.dom, /<script|<img/g), []);
@@ -184,7 +188,7 @@ describe('renderReport', () => {
         '<main>',
         '<main style="color:red"><script>1</script><img src="/spy.png">',
       );
-      const seen = await visit(tampered);
+      const seen = await visit(browser, tampered);
       assert.ok(seen.console.length >= 3, seen.console.join('\n'));
       assert.deepEqual(seen.requests, ['/']);
     });

@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { skipUnless } from './python.js';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -14,55 +11,71 @@ export function needChromium(test: Mocha.Context): void {
   skipUnless(test, existsSync(CHROMIUM), `no browser at ${CHROMIUM}`);
 }
 
+/** Starts headless Chromium; the caller closes it. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-quic'] });
+}
+
+/** How a page is looked at. */
+export interface View {
+  colorScheme?: 'light' | 'dark';
+  width?: number;
+  height?: number;
+}
+
+/** A page that was opened, with what it wrote to its console: errors, refusals of its policy. */
+export interface OpenPage {
+  page: Page;
+  console: string[];
+  close(): Promise<void>;
+}
+
+/** Opens an address in a profile of its own. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  { colorScheme = 'light', width = 1280, height = 900 }: View = {},
+): Promise<OpenPage> {
+  const context = await browser.newContext({ colorScheme, viewport: { width, height } });
+  const page = await context.newPage();
+  const written: string[] = [];
+  page.on('console', (message) => written.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => written.push(`error: ${error.message}`));
+  await page.goto(url);
+  return { page, console: written, close: () => context.close() };
+}
+
 /** What a browser made of a page. */
 export interface Visit {
   /** The page as the browser holds it, as HTML. */
   dom: string;
-  /** What it wrote to its console: errors, refusals of the page's policy. */
   console: string[];
   /** Paths that it asked the page's server for. */
   requests: string[];
 }
 
-/** Opens a page in headless Chromium. */
-export async function visit(page: string, switches: readonly string[] = []): Promise<Visit> {
-  const profile = await mkdtemp(join(tmpdir(), 'chromium-'));
+/** Serves a page, opens it and closes it again. */
+export async function visit(
+  browser: Browser,
+  html: string,
+  view: View = {},
+  look: (page: Page) => Promise<void> = async () => {},
+): Promise<Visit> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');
-    response.setHeader('content-type', 'text/html').end(page);
+    response.setHeader('content-type', 'text/html').end(html);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    const { stdout, stderr } = await run([
-      ...[
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-sync',
-      ],
-      ...['--disable-background-networking', '--disable-component-update', `--user-data-dir=${profile}`],
-      ...['--enable-logging=stderr', '--dump-dom', ...switches],
-      `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    ]);
-    const written = stderr.split('\n').filter((line) => line.includes(':CONSOLE'));
-    return { dom: stdout, console: written, requests };
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { page, console, close } = await openPage(browser, url, view);
+    await look(page);
+    const dom = await page.content();
+    await close();
+    return { dom, console, requests };
   } finally {
     server.closeAllConnections();
     server.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-function run(options: readonly string[]): Promise<{ stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(CHROMIUM, options, { timeout: 60_000 });
-    const [stdout, stderr]: [string[], string[]] = [[], []];
-    child.stdout.setEncoding('utf8').on('data', (text) => stdout.push(text));
-    child.stderr.setEncoding('utf8').on('data', (text) => stderr.push(text));
-    child.on('error', reject);
-    child.on('close', () => resolve({ stdout: stdout.join(''), stderr: stderr.join('') }));
-  });
 }

@@ -118,7 +118,9 @@ export function sampleReport(conditions: string = CONDITIONS): ReportData {
       feature,
       gain: 24_000 * Math.exp(-i / 6) * (0.9 + 0.1 * random.next()),
       splits: 900 - 31 * i,
+      shap: 0.21 * Math.exp(-i / 7) * (0.85 + 0.3 * random.next()),
     })),
+    dependence: [],
     parameters: {
       bagging_fraction: '0.8',
       bagging_freq: '1',

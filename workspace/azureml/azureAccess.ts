@@ -9,6 +9,8 @@ export interface AzureAccess {
   subscriptionId: string;
   /** The way to the network, the same for every client; see networkClient.ts. */
   httpClient: HttpClient;
+  /** Keeps a secret that Azure gave out of the log. */
+  mask: (secret: string) => void;
 }
 
 /** The scope of tokens for Azure Resource Manager. */

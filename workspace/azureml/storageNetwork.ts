@@ -1,4 +1,4 @@
-import { toCompatResponse } from '@azure/core-http-compat';
+import { toHttpHeadersLike } from '@azure/core-http-compat';
 import { createHttpHeaders, createPipelineRequest, type HttpClient } from '@azure/core-rest-pipeline';
 import type { StoragePipelineOptions } from '@azure/storage-blob';
 
@@ -18,7 +18,9 @@ export function storageNetwork(client: HttpClient): Pick<StoragePipelineOptions,
           ...(onUploadProgress && { onUploadProgress }),
           ...(onDownloadProgress && { onDownloadProgress }),
         });
-        return toCompatResponse(await client.sendRequest(request));
+        const response = await client.sendRequest(request);
+        // By its own request the library finds again how to read the answer.
+        return { ...response, request: resource, headers: toHttpHeadersLike(response.headers) };
       },
     },
   };

@@ -11,7 +11,7 @@ import { readRecord } from './record.js';
 /** `data/<name>/<version>/{schema.json,dataset.json}`: what a data version is, not the rows themselves. */
 export function folderData(root: string): Pick<Workspace, 'registerData'> {
   return {
-    async registerData(name, manifest, schema) {
+    async registerData(name, { manifest, schema }) {
       const folder = join(root, 'data', checkName('data name', name), manifest.version);
       const path = join(folder, 'dataset.json');
       await mkdir(folder, { recursive: true });

@@ -17,7 +17,7 @@ export interface Tracking {
 /** Put into `run.tags`, this spares the search for the MLflow run. */
 export const MLFLOW_RUN_ID = 'mlflow.runId';
 /** Tag of the MLflow run by which it is found again. */
-const OUR_RUN_ID = 'workspaceRunId';
+export const OUR_RUN_ID = 'workspaceRunId';
 
 /** The narrower of MLflow's limits per log-batch call (1,000, 100, 100) and Azure ML's (250 metrics, 50 tags). */
 const PER_BATCH = { metrics: 250, params: 100, tags: 50 };
@@ -70,9 +70,18 @@ export function createMlflowTracking(server: MlflowServer, experiment: string): 
   };
 }
 
+/** The experiment's id on the server; undefined if there is none of that name. */
+export async function findExperimentId(api: MlflowApi, name: string): Promise<string | undefined> {
+  const found = await api.patiently(() => ifNotCode('RESOURCE_DOES_NOT_EXIST', experimentNamed(api, name)));
+  return found?.experiment.experiment_id;
+}
+
+function experimentNamed(api: MlflowApi, name: string): Promise<z.output<typeof ExperimentAnswer>> {
+  return api.call('GET', 'experiments/get-by-name', { experiment_name: name }, ExperimentAnswer);
+}
+
 async function findExperiment(api: MlflowApi, name: string): Promise<string> {
-  const byName = () =>
-    api.call('GET', 'experiments/get-by-name', { experiment_name: name }, ExperimentAnswer);
+  const byName = () => experimentNamed(api, name);
   const create = () =>
     api.call('POST', 'experiments/create', { name }, z.object({ experiment_id: z.string() }));
 
@@ -179,4 +188,9 @@ function mlflowName(name: string): string {
     .replaceAll('@', '_at_')
     .replaceAll('%', 'pct')
     .replace(/[^\w\-. /]/g, '_');
+}
+
+/** The name that `mlflowName` was given. */
+export function ourName(name: string): string {
+  return name.replaceAll('_at_', '@').replace(/(\d)pct/g, '$1%');
 }

@@ -10,10 +10,9 @@ export {
   squareGradients,
   tweedieGradients,
 } from './gradients';
-export { histogramOfRange, histogramOfRows, wideHistogramOfRange, wideHistogramOfRows } from './histogram';
 export { partition, partitionWide } from './partition';
 export { quantise, totalsOfRows } from './quantise';
 export { interleave, interleaveWide } from './records';
 export { addAtRows, addByTree, multiplyAtRows, multiplyByTree } from './scores';
+export { searchNumeric } from './search';
 export { sortPairs } from './sort';
-export { bestThreshold } from './threshold';

@@ -16,6 +16,9 @@ const OUTPUT: usize = 16;
 const LOW: usize = 24;
 const HIGH: usize = 32;
 const MUST_EXCEED: usize = 40;
+/** u32: the sums of hessians that one side needs at least, and may have at most, for both sides to be large enough. */
+const LEAST: usize = 48;
+const MOST: usize = 52;
 
 abstract class Sum {
   @inline
@@ -26,6 +29,32 @@ abstract class Sum {
   @inline
   static h(packed: i64): f64 {
     return <f64>(<u32>packed);
+  }
+}
+
+abstract class Rows {
+  /** How many rows a sum of hessians stands for, estimated as LightGBM does. */
+  @inline
+  static of(packed: i64, rowsPerHessian: f64): f64 {
+    return Math.floor(Sum.h(packed) * rowsPerHessian + 0.5);
+  }
+
+  /** Whether a side with this sum of hessians is large enough by itself. */
+  static areEnough(h: u32, rowsPerHessian: f64, rules: usize): bool {
+    return (
+      h !== 0 &&
+      Rows.of(h, rowsPerHessian) >= load<f64>(rules + MIN_ROWS) &&
+      <f64>h * load<f64>(rules + H_UNIT) >= load<f64>(rules + MIN_HESSIAN)
+    );
+  }
+
+  /** Whether what is left of the leaf is large enough. */
+  static areLeft(h: u32, total: u32, rows: f64, rowsPerHessian: f64, rules: usize): bool {
+    return (
+      h < total &&
+      rows - Rows.of(h, rowsPerHessian) >= load<f64>(rules + MIN_ROWS) &&
+      <f64>(total - h) * load<f64>(rules + H_UNIT) >= load<f64>(rules + MIN_HESSIAN)
+    );
   }
 }
 
@@ -113,9 +142,8 @@ abstract class Scan {
     const total = load<i64>(leaf + TOTAL);
     const rows = load<f64>(leaf + ROWS);
     const rowsPerHessian = rows / Sum.h(total);
-    const minRows = load<f64>(rules + MIN_ROWS);
-    const minHessian = load<f64>(rules + MIN_HESSIAN);
-    const hUnit = load<f64>(rules + H_UNIT);
+    const least = load<u32>(leaf + LEAST);
+    const most = load<u32>(leaf + MOST);
     let best = load<f64>(out + GAIN);
     let sum: i64 = 0;
     let bin = fromRight ? bins - 1 : 0;
@@ -123,13 +151,14 @@ abstract class Scan {
     const step = fromRight ? -1 : 1;
     for (; bin !== end; bin += step) {
       if (bin === missingBin) continue;
-      sum += load<i64>(slots + ((<usize>bin) << 3));
-      const h = Sum.h(sum);
-      const near = Math.floor(h * rowsPerHessian + 0.5);
-      if (h === 0 || near < minRows || h * hUnit < minHessian) continue;
+      const slot = load<i64>(slots + ((<usize>bin) << 3));
+      // Without rows, a bin divides the leaf like its neighbour.
+      if (slot === 0) continue;
+      sum += slot;
+      if (<u32>sum < least) continue;
+      if (<u32>sum > most) break;
       const rest = total - sum;
-      const restH = Sum.h(rest);
-      if (restH === 0 || rows - near < minRows || restH * hUnit < minHessian) break;
+      const near = plain ? 0 : Rows.of(sum, rowsPerHessian);
       const gain = plain
         ? Gain.plain(sum, rest, rules)
         : fromRight
@@ -140,11 +169,40 @@ abstract class Scan {
         store<f64>(out + GAIN, gain);
         store<f64>(out + BIN, <f64>(fromRight ? bin - 1 : bin));
         store<i64>(out + LEFT, fromRight ? rest : sum);
-        store<f64>(out + LEFT_ROWS, fromRight ? rows - near : near);
+        const moved = Rows.of(sum, rowsPerHessian);
+        store<f64>(out + LEFT_ROWS, fromRight ? rows - moved : moved);
         store<f64>(out + DEFAULT_LEFT, fromRight ? 1 : 0);
       }
     }
   }
+}
+
+/**
+ * Finds the sums of hessians between which a side must lie, by bisection: a larger sum never stands for fewer rows. To
+ * be called for a leaf before `bestThreshold`.
+ */
+export function limitSides(leaf: usize, rules: usize): void {
+  const total = <u32>load<i64>(leaf + TOTAL);
+  const rows = load<f64>(leaf + ROWS);
+  const rowsPerHessian = rows / <f64>total;
+  // The least sum that is enough lies above `below`, up to `above`.
+  let below: u32 = 0;
+  let above: u32 = max(total, 1);
+  while (above - below > 1) {
+    const middle = below + ((above - below) >> 1);
+    if (Rows.areEnough(middle, rowsPerHessian, rules)) above = middle;
+    else below = middle;
+  }
+  store<u32>(leaf + LEAST, above);
+  // The largest sum that leaves enough lies from `below` on, below `above`.
+  below = 0;
+  above = total;
+  while (above - below > 1) {
+    const middle = below + ((above - below) >> 1);
+    if (Rows.areLeft(middle, total, rows, rowsPerHessian, rules)) below = middle;
+    else above = middle;
+  }
+  store<u32>(leaf + MOST, below);
 }
 
 /**

@@ -8,7 +8,6 @@ import { randomNumbers } from './generatedData.js';
 
 const memory = sharedMemory(1 << 22);
 const kernels = bindKernels(kernelModule(), memory);
-const SLOTS = 264;
 
 /** Hands out stretches of the memory. */
 function allocator(): (bytes: number) => number {
@@ -27,92 +26,6 @@ describe('kernels', () => {
     assert.match(text, /i64x2\.add/);
     assert.doesNotMatch(text, /atomic/);
   });
-
-  for (const [columns, header] of [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 21].flatMap(
-    (count) =>
-      [
-        [count, 4],
-        [count, 8],
-      ] as const,
-  )) {
-    it(`count ${columns} narrow bundles and a wide one, gradients in ${header} bytes`, () => {
-      const take = allocator();
-      const random = randomNumbers(columns);
-      const rows = 700;
-      const wideAt = header + Math.ceil(columns / 2) * 2;
-      const stride = Math.ceil((wideAt + 2) / 8) * 8;
-      const records = take(rows * stride);
-      const bytes = new Uint8Array(memory.buffer);
-      const expected = Array.from({ length: columns + 1 }, () => new Map<number, [number, number]>());
-      const list: number[] = [];
-      const from = 13;
-      const listed = (row: number) => row >= from && row % 3 !== 0;
-      const inList = expected.map(() => new Map<number, [number, number]>());
-      const note = (map: Map<number, [number, number]>, code: number, g: number, h: number) => {
-        const [a, b] = map.get(code) ?? [0, 0];
-        map.set(code, [a + g, b + h]);
-      };
-      for (let row = 0; row < rows; row++) {
-        const at = records + row * stride;
-        const g = Math.floor((random() - 0.5) * 65536);
-        const h = Math.floor(random() * 65536);
-        if (header === 8) new Int32Array(memory.buffer, at, 2).set([h, g]);
-        else new Int16Array(memory.buffer, at, 2).set([h, g]);
-        for (let column = 0; column <= columns; column++) {
-          const code = Math.floor(random() * (column < columns ? 256 : 900));
-          if (column < columns) bytes[at + header + column] = code;
-          else new Uint16Array(memory.buffer, at + wideAt, 1)[0] = code;
-          if (row >= from) note(expected[column]!, code, g, h);
-          if (listed(row)) note(inList[column]!, code, g, h);
-        }
-        if (listed(row)) list.push(row);
-      }
-      const histogram = take((columns * SLOTS + 1000) * 8);
-      const rowList = take(4 * rows);
-      new Uint32Array(memory.buffer, rowList, list.length).set(list);
-      const read = (at: number, codes: number) => {
-        const words = new Int32Array(memory.buffer, at, 2 * codes);
-        const found = new Map<number, [number, number]>();
-        for (let code = 0; code < codes; code++) {
-          if (words[2 * code] !== 0 || words[2 * code + 1] !== 0) {
-            found.set(code, [words[2 * code + 1]!, words[2 * code]! >>> 0]);
-          }
-        }
-        return found;
-      };
-      const compare = (want: Map<number, [number, number]>[]) => {
-        want.forEach((map, column) => {
-          const at = histogram + column * SLOTS * 8;
-          const found = read(at, column < columns ? 256 : 900);
-          assert.deepEqual(found, new Map([...map].sort((a, b) => a[0] - b[0])));
-        });
-      };
-      kernels.clear(histogram, (columns * SLOTS + 1000) * 8);
-      kernels.histogramOfRange(records, stride, header, from, rows, histogram, columns);
-      kernels.wideHistogramOfRange(
-        records,
-        stride,
-        header,
-        from,
-        rows,
-        histogram + columns * SLOTS * 8,
-        wideAt,
-      );
-      compare(expected);
-      kernels.clear(histogram, (columns * SLOTS + 1000) * 8);
-      kernels.histogramOfRows(rowList, list.length, records, stride, header, histogram, columns);
-      kernels.wideHistogramOfRows(
-        rowList,
-        list.length,
-        records,
-        stride,
-        header,
-        histogram + columns * SLOTS * 8,
-        wideAt,
-      );
-      compare(inList);
-    });
-  }
 
   it('marginalise a bundle into each of its features', () => {
     const take = allocator();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sinon from 'sinon';
-import { readDataset, readPart } from '../../../runtime/data/dataset.js';
+import { type Dataset, readDataset, readPart } from '../../../runtime/data/dataset.js';
 import { PART_NAMES } from '../../../runtime/data/manifest.js';
 import { Profile } from '../../../runtime/data/profile.js';
 import { targetColumn } from '../../../runtime/data/roleColumns.js';
@@ -23,13 +23,11 @@ describe('prepareData', () => {
 
   function registry() {
     const known = new Set<string>();
-    const registerData = sinon.spy(
-      async (name: string, { version }: { version: string }, _schema: unknown) => {
-        const created = !known.has(version);
-        known.add(version);
-        return { name, version, created };
-      },
-    );
+    const registerData = sinon.spy(async (name: string, { manifest: { version } }: Dataset) => {
+      const created = !known.has(version);
+      known.add(version);
+      return { name, version, created };
+    });
     return { registerData, workspace: { registerData } as unknown as Workspace };
   }
 
@@ -97,7 +95,7 @@ describe('prepareData', () => {
     assert.equal(result.rows, 500);
     assert.equal(result.dataVersion, manifest.version);
     assert.equal(result.created, true);
-    assert(registerData.calledOnceWithExactly('policies', manifest, schema));
+    assert(registerData.calledOnceWithExactly('policies', dataset));
 
     const ids: number[] = [];
     let claims = 0;
@@ -189,6 +187,18 @@ describe('prepareData', () => {
       ],
     );
     assert.equal(result.dataset.manifest.targetKind, 'binary');
+  });
+
+  it('splits as it is told, and the manifest says how', async () => {
+    const lines = policies(300).trimEnd().split('\n');
+    const dated = lines.map((line, row) => `${line},${row === 0 ? 'begin' : `2026-01-${10 + (row % 20)}`}`);
+    const { result } = await prepare(`${dated.join('\n')}\n`, { timeColumn: 'begin', splitBy: 'time' });
+    assert.deepEqual(result.dataset.manifest.split, {
+      ...{ method: 'time', by: 'begin', seed: 1, shares: { train: 0.6, validation: 0.2, test: 0.2 } },
+      cuts: { validation: '2026-01-22', test: '2026-01-26' },
+    });
+    const test = await readPart(result.dataset, 'test');
+    assert((test.columns.at(-1)!.values as readonly string[]).every((day) => day >= '2026-01-26'));
   });
 
   it('tells the host of warnings and progress', async () => {
@@ -328,7 +338,7 @@ print(json.dumps(differences))
       const [line] = await refusal(HEADER + ROWS);
       assert.match(
         line,
-        /^policies\.csv: The split leaves .* without rows of both classes: train \d rows with \d claims, .* Give more rows, a larger share to that part, or another seed\.$/,
+        /^policies\.csv: The split leaves .* without rows of both classes: train \d rows with \d claims, .* Give more rows, a larger share to that part, or another seed, or split by stratified\.$/,
       );
     });
 

@@ -41,6 +41,7 @@ async function open(azure: SimulatedAzure, pollSeconds = 0.001) {
       resourceManager: 'https://management.azure.example',
       subscriptionId: 'sub',
       httpClient,
+      mask: () => {},
     },
     { resourceGroup: 'group one', workspace: 'claims' },
     { pollSeconds },

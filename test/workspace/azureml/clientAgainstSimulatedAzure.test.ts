@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
-import { ClientSecretCredential } from '@azure/identity';
 import * as z from 'zod';
-import { AzureMlClient } from '../../../workspace/azureml/client.js';
-import { networkClient } from '../../../workspace/azureml/networkClient.js';
-import { CLIENT_ID, TENANT } from '../../support/simulatedAzure/entra.js';
+import type { AzureMlClient } from '../../../workspace/azureml/client.js';
+import { accessTo, clientOf } from '../../support/simulatedAzure/azureAccess.js';
 import { needAzureSchemas } from '../../support/simulatedAzure/schemas.js';
-import {
-  RESOURCE_GROUP,
-  type SimulatedAzure,
-  SUBSCRIPTION,
-  startSimulatedAzure,
-  WORKSPACE,
-} from '../../support/simulatedAzure/simulatedAzure.js';
+import { type SimulatedAzure, startSimulatedAzure } from '../../support/simulatedAzure/simulatedAzure.js';
 
 const Any = z.looseObject({ properties: z.looseObject({}) });
 
@@ -24,19 +16,7 @@ describe('AzureMlClient against the simulated Azure', () => {
     this.timeout(60_000);
     needAzureSchemas(this);
     azure = await startSimulatedAzure();
-    const httpClient = networkClient({ proxyFor: () => azure.proxy.url, ca: azure.certificate.cert });
-    client = await AzureMlClient.open(
-      {
-        credential: new ClientSecretCredential(TENANT, CLIENT_ID, azure.entra.secrets[0] as string, {
-          httpClient,
-        }),
-        resourceManager: 'https://management.azure.com',
-        subscriptionId: SUBSCRIPTION,
-        httpClient,
-      },
-      { resourceGroup: RESOURCE_GROUP, workspace: WORKSPACE },
-      { pollSeconds: 0.01 },
-    );
+    client = await clientOf(accessTo(azure));
   });
   after(() => azure?.stop());
 

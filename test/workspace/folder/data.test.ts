@@ -23,6 +23,7 @@ const manifest = DatasetManifest.parse({
   parts: { train: part(6), validation: part(2), test: part(2) },
 });
 const schema = TableSchema.parse({ formatVersion: 1, columns: [] });
+const dataset = { folder: 'dataset', manifest, schema };
 
 describe('folderData', () => {
   const folder = temporaryFolder();
@@ -30,17 +31,16 @@ describe('folderData', () => {
 
   it('registers a version once', async () => {
     const data = folderData(folder.path);
-    assert.deepEqual(await data.registerData('policies', manifest, schema), {
+    assert.deepEqual(await data.registerData('policies', dataset), {
       name: 'policies',
       version: manifest.version,
       created: true,
     });
     const before = await readFile(join(version(), 'dataset.json'), 'utf8');
-    const again = await data.registerData(
-      'policies',
-      { ...manifest, source: { ...manifest.source, name: 'copy of policies.csv' } },
-      schema,
-    );
+    const again = await data.registerData('policies', {
+      ...dataset,
+      manifest: { ...manifest, source: { ...manifest.source, name: 'copy of policies.csv' } },
+    });
     assert.equal(again.created, false);
     assert.equal(await readFile(join(version(), 'dataset.json'), 'utf8'), before);
     assert.deepEqual(JSON.parse(before), manifest);
@@ -51,27 +51,27 @@ describe('folderData', () => {
   it('says created to exactly one of several at once', async () => {
     const data = folderData(folder.path);
     const answers = await Promise.all(
-      Array.from({ length: 8 }, () => data.registerData('policies', manifest, schema)),
+      Array.from({ length: 8 }, () => data.registerData('policies', dataset)),
     );
     assert.equal(answers.filter(({ created }) => created).length, 1);
   });
 
   it('refuses other content under the same version', async () => {
     const data = folderData(folder.path);
-    await data.registerData('policies', manifest, schema);
+    await data.registerData('policies', dataset);
     await assert.rejects(
-      data.registerData('policies', { ...manifest, contentSha256: digest('d') }, schema),
+      data.registerData('policies', { ...dataset, manifest: { ...manifest, contentSha256: digest('d') } }),
       (error: unknown) => error instanceof UserError && /other content/.test(error.message),
     );
   });
 
   it('names a damaged manifest', async () => {
     const data = folderData(folder.path);
-    await data.registerData('policies', manifest, schema);
+    await data.registerData('policies', dataset);
     await writeFile(join(version(), 'dataset.json'), '{');
-    await assert.rejects(data.registerData('policies', manifest, schema), /dataset\.json: Not JSON/);
+    await assert.rejects(data.registerData('policies', dataset), /dataset\.json: Not JSON/);
   });
 
   it('refuses a name that is none', () =>
-    assert.rejects(folderData(folder.path).registerData('../x', manifest, schema), UserError));
+    assert.rejects(folderData(folder.path).registerData('../x', dataset), UserError));
 });
