@@ -4,6 +4,8 @@ export const RUN_TAGS = {
   dataSha256: 'data.sha256',
   dataSource: 'data.source',
   modelSha256: 'model.sha256',
+  /** The model that training continued from. */
+  initialModelSha256: 'initialModel.sha256',
   /** MLflow's name: the run that this one is a trial of. */
   parentRun: 'mlflow.parentRunId',
   /** Which trial of its parent it is, from 1. */

@@ -31,12 +31,15 @@ const SHOWN: [name: string, label: string][] = [
   ['pr_auc', 'PR-AUC'],
 ];
 
+/** Those of SHOWN; where there is none, because no claim is foretold but a count or an amount, all by their names. */
+function shown(metrics: Record<string, unknown>): [name: string, label: string][] {
+  const known = SHOWN.filter(([name]) => name in metrics);
+  return known.length > 0 ? known : Object.keys(metrics).map((name) => [name, escaped(name)]);
+}
+
 /** What the run page says of a training run. */
 export function trainSummary(run: TrainedRun): string {
-  const metrics = SHOWN.filter(([name]) => name in run.metrics).map(([name, label]) => [
-    label,
-    metricFigure(run.metrics[name]),
-  ]);
+  const metrics = shown(run.metrics).map(([name, label]) => [label, metricFigure(run.metrics[name])]);
   const parameters = Object.entries(run.changed).map(([name, value]) => [code(name), escaped(value)]);
   return [
     `**Run ${code(run.runId)}** of ${escaped(run.experiment)}, on data version ${code(run.dataVersion)}: ${run.bestIteration} trees kept of ${run.iterations} grown.`,
@@ -49,7 +52,7 @@ export function trainSummary(run: TrainedRun): string {
 }
 
 function crossValidationLine({ folds, metrics }: NonNullable<TrainedRun['crossValidation']>): string {
-  const found = SHOWN.filter(([name]) => name in metrics).map(([name, label]) => {
+  const found = shown(metrics).map(([name, label]) => {
     const { mean, sd } = metrics[name]!;
     return `${label} ${metricFigure(mean)} ± ${metricFigure(sd)}`;
   });

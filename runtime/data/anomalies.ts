@@ -1,4 +1,5 @@
 import { type Finding, UserError } from '../error.js';
+import { LEVELS, type Level, type LevelledKind, type Levels } from './levels.js';
 
 /** Names of what can be wrong with a table, as Frictionless and TFDV use them. */
 export type AnomalyKind =
@@ -22,6 +23,10 @@ export type AnomalyKind =
   | 'high-uniqueness'
   | 'out-of-domain'
   // Ours
+  | 'mixed-nulls'
+  | 'target-leak'
+  | 'duplicate-row'
+  | 'part-overlap'
   | 'stray-quote'
   | 'null-byte'
   | 'missing-token'
@@ -54,12 +59,17 @@ export class Anomalies {
   readonly #source: string;
   /** The files of a source of several, and the lines before each. */
   readonly #files: { name: string; linesBefore: number }[] = [];
+  readonly #levels: Record<LevelledKind, Level>;
   readonly #errors = new Map<string, Group>();
   readonly #warnings = new Map<string, Group>();
 
-  /** @param source the file's name as findings show it */
-  constructor(source: string) {
+  /**
+   * @param source the file's name as findings show it
+   * @param levels of kinds that `report` is to treat otherwise than LEVELS has it
+   */
+  constructor(source: string, levels: Levels = {}) {
     this.#source = source;
+    this.#levels = { ...LEVELS, ...levels };
   }
 
   /** Tells that the lines after `linesBefore` are those of the next file, where they count from 1 again. */
@@ -75,6 +85,17 @@ export class Anomalies {
   /** The data can be used; the user should know. */
   warn(anomaly: Anomaly, count = 1, lines: readonly number[] = anomaly.line ? [anomaly.line] : []): void {
     this.#add(this.#warnings, anomaly, count, lines);
+  }
+
+  /** An error, a warning or nothing, as its kind's level says. */
+  report(
+    anomaly: Anomaly & { kind: LevelledKind },
+    count = 1,
+    lines: readonly number[] = anomaly.line ? [anomaly.line] : [],
+  ): void {
+    const level = this.#levels[anomaly.kind];
+    if (level === 'error') this.error(anomaly, count, lines);
+    if (level === 'warn') this.warn(anomaly, count, lines);
   }
 
   #add(groups: Map<string, Group>, anomaly: Anomaly, count: number, lines: readonly number[]): void {

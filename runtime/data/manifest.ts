@@ -60,6 +60,8 @@ export const DatasetManifest = z.strictObject({
   tool: z.strictObject({ name: z.string(), version: z.string() }),
   /** Of several files the bytes of all, and a hash over the list of their hashes; see readSource.ts. */
   source: FileManifest.extend({ files: z.array(FileManifest).min(2).optional() }),
+  /** The schema file that the data was held against. */
+  schemaFile: z.strictObject({ name: z.string(), sha256: Sha256 }).optional(),
   /** SHA-256 over the typed rows in column-name order, whatever the file's spelling. */
   contentSha256: Sha256,
   rows: z.int().positive(),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { UserError } from '../error.js';
-import { writeFileAtomic } from '../files.js';
+import { sha256, writeFileAtomic } from '../files.js';
 import type { Iteration } from './boost.js';
 import type { Parameters } from './parameters.js';
 
@@ -16,9 +16,13 @@ export interface Checkpoint {
 
 const CURE = 'Remove the checkpoint, and training starts afresh.';
 
+/** Bytes of the SHA-256, in hex, that a checkpoint begins with. */
+const HASH_BYTES = 64;
+
 /** Writes a checkpoint; an earlier one stays whole until this one is. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  await writeFileAtomic(path, serialize(checkpoint));
+  const content = serialize(checkpoint);
+  await writeFileAtomic(path, Buffer.concat([Buffer.from(sha256(content)), content]));
 }
 
 /** @returns undefined if there is none; @throws UserError if it cannot be read */
@@ -29,10 +33,17 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   });
   if (!bytes) return undefined;
   try {
-    return deserialize(bytes) as Checkpoint;
+    const content = bytes.subarray(HASH_BYTES);
+    if (bytes.toString('latin1', 0, HASH_BYTES) === sha256(content))
+      return deserialize(content) as Checkpoint;
   } catch {
-    throw new UserError({ where: path, what: 'This is no checkpoint.', cure: CURE });
+    // Written by a version of Node whose format this one does not read.
   }
+  throw new UserError({
+    where: path,
+    what: 'It is damaged, or written by another version of Node.',
+    cure: CURE,
+  });
 }
 
 /** @throws UserError unless the checkpoint comes from the same parameters and features and as many rows */

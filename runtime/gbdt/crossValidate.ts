@@ -7,7 +7,7 @@ import { transformOf } from '../model/objective.js';
 import { createScorer } from '../model/scorer.js';
 import type { Parameters } from './parameters.js';
 import { train } from './train.js';
-import type { Progress, TrainingRows } from './training.js';
+import type { Progress, TrainingOptions, TrainingResult, TrainingRows } from './training.js';
 
 export interface CrossValidationOptions {
   parameters: Parameters;
@@ -17,6 +17,8 @@ export interface CrossValidationOptions {
   /** `fold` from 0. */
   onProgress?: (fold: number, progress: Progress) => void;
   onFold?: (fold: number, result: Fold) => void;
+  /** Trains a fold's model; `train` if absent. */
+  train?: (fold: number, options: TrainingOptions) => Promise<TrainingResult>;
   signal?: AbortSignal;
   /** As for training; the result does not depend on it. */
   workers?: number;
@@ -48,6 +50,7 @@ const CLAIM_METRICS: Readonly<Record<string, (scored: Scored) => Metric>> = { au
  */
 export async function crossValidate(options: CrossValidationOptions): Promise<CrossValidation> {
   const { rows, foldOf, parameters, signal, workers } = options;
+  const trainFold = options.train ?? ((_fold, fit) => train(fit));
   const isClaim = parameters.objective === 'binary';
   const count = foldOf.reduce((highest, fold) => Math.max(highest, fold), 0) + 1;
   const folds: Fold[] = [];
@@ -55,7 +58,7 @@ export async function crossValidate(options: CrossValidationOptions): Promise<Cr
   for (let fold = 0; fold < count; fold++) {
     const held = rowNumbers(foldOf, (of) => of === fold);
     const validation = take(rows, held);
-    const { model, bestIteration, curve } = await train({
+    const { model, bestIteration, curve } = await trainFold(fold, {
       parameters,
       train: take(
         rows,

@@ -253,6 +253,6 @@ export function checkMemory(layout: Layout, rows: number, features: number, avai
       (limit === MEMORY_LIMIT
         ? `the bundled trainer can use ${MEMORY_LIMIT / MIB} MiB.`
         : `this machine has ${Math.floor(limit / MIB)} MiB left.`),
-    cure: 'Train on Azure ML instead (runOn: azureml), or with fewer rows, fewer features or a smaller max_bin.',
+    cure: 'Train on an agent with more memory or on Azure ML, or with fewer rows, fewer features or a smaller max_bin.',
   });
 }

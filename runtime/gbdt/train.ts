@@ -1,4 +1,4 @@
-import { availableParallelism, freemem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import type { Tree } from '../model/model.js';
 import type { Iteration } from './boost.js';
 import { type Checkpoint, checkResumable } from './checkpoint.js';
@@ -31,7 +31,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   try {
     const prepared = prepare(options, crew.size);
     const { plan, weight, start, validation } = prepared;
-    checkMemory(plan.layout, plan.rows, plan.features.length, freemem());
+    checkMemory(plan.layout, plan.rows, plan.features.length, process.availableMemory());
     const memory = sharedMemory(plan.layout.bytes);
     loadTraining(plan, memory, prepared.train, weight, start);
     if (validation) loadValidation(plan, memory, validation, start);

@@ -36,6 +36,7 @@ const Example = z.array(z.record(z.string(), z.union([z.number(), z.string(), z.
 export const MODEL_FILES = [
   ...['MLmodel', 'conda.yaml', 'python_env.yaml', 'requirements.txt', 'model.lgb', 'input_example.json'],
   ...['example.json', 'schema.json', 'metrics.json', 'training.json', 'explanation.json', RUN_POINTER],
+  'model.onnx',
 ];
 
 /**
@@ -50,14 +51,16 @@ export async function writeModelDirectory(
     schema: TableSchema;
     training: TrainingManifest;
     explanation?: Explanation;
+    /** The same model as ONNX. */
+    onnx?: Uint8Array;
     metrics: Record<string, number>;
     example: readonly ExampleRow[];
   },
 ): Promise<string> {
-  const { model, schema, training, explanation, metrics, example } = content;
+  const { model, schema, training, explanation, onnx, metrics, example } = content;
   const encoder = createEncoder(model.featureNames, schema);
-  const files: Record<string, string> = {
-    ...mlflowFiles(model.featureNames),
+  const files: Record<string, string | Uint8Array> = {
+    ...mlflowFiles(model.featureNames, { onnx: onnx !== undefined }),
     'model.lgb': writeModel(model),
     'example.json': canonicalJson(example),
     // MLflow's loaders take rows as the trees see them.
@@ -71,8 +74,9 @@ export async function writeModelDirectory(
     'metrics.json': canonicalJson(metrics),
     'training.json': canonicalJson(training),
     ...(explanation && { 'explanation.json': canonicalJson(explanation) }),
+    ...(onnx && { 'model.onnx': onnx }),
   };
-  for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(folder, name), text);
+  for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(folder, name), content);
   return hashModelDirectory(folder);
 }
 

@@ -20,7 +20,7 @@ const REPEATS = 5;
 const CURVES = 10;
 const POINTS = 20;
 
-/** Rows to explain a model by. `label` has one entry per row: 1 is a claim, 0 is none. */
+/** Rows to explain a model by. `label` has one entry per row, whatever the model learns. */
 export interface ExplainedRows {
   features: readonly FeatureColumn[];
   label: Float64Array;
@@ -97,7 +97,8 @@ function permutationOf(
   { features, label }: ExplainedRows,
   seed: number,
 ): { mean: number; sd: number; repeats: number }[] | undefined {
-  if (!label.includes(0) || !label.includes(1)) return undefined;
+  const isClaim = label.every((y) => y === 0 || y === 1);
+  if (!isClaim || !label.includes(0) || !label.includes(1)) return undefined;
   const auc = (answers: Float64Array) => rocArea(answers, label);
   return permutationImportance(model, features, auc, { repeats: REPEATS, seed }).map(({ mean, sd }) => ({
     ...{ mean, sd },

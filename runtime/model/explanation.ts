@@ -23,7 +23,7 @@ export const Explanation = z.strictObject({
       /** Sum of the gains of its splits. */
       gain: z.number(),
       splits: z.int(),
-      /** Loss of AUC when its values are permuted; absent where the rows are of one class. */
+      /** Loss of AUC when its values are permuted; absent where the rows are of one class, or no claim or none. */
       permutation: z.strictObject({ mean: z.number(), sd: z.number(), repeats: z.int() }).optional(),
       /** Mean absolute SHAP value, on the scale of the raw score. */
       shap: z.number(),

@@ -21,6 +21,10 @@ export const TrainingManifest = z.strictObject({
   bestIteration: z.int().positive(),
   iterations: z.int().positive(),
   curve: z.strictObject({ metric: z.string(), validation: z.array(z.number()) }),
+  /** The model that training continued from, whose trees come first. */
+  continuedFrom: z.strictObject({ contentSha256: z.string(), trees: z.int() }).optional(),
+  /** Where there is a model.onnx: rows scored both ways, and the largest absolute difference of their answers. */
+  onnx: z.strictObject({ rows: z.int(), largestDifference: z.number() }).optional(),
 });
 export type TrainingManifest = z.output<typeof TrainingManifest>;
 

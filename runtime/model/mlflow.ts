@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 // The versions that the directory was tried with; MLflow 3 breaks no-code deployment on Azure ML, hence the pin.
 const PYTHON = '3.11';
 const LIGHTGBM = '4.7.0';
+const ONNX = '1.23.2';
 const MLFLOW = '2.22.5';
 const REQUIREMENTS = ['mlflow>=2.20,<3', `lightgbm>=4,<5`, 'numpy', 'pandas'];
 
@@ -11,8 +12,12 @@ const REQUIREMENTS = ['mlflow>=2.20,<3', `lightgbm>=4,<5`, 'numpy', 'pandas'];
  * no-code deployment read it. Inputs are numbers as PrepareData writes them: NaN where missing, the code where a
  * category is text (its position in the levels of schema.json). They are declared as doubles, since MLflow's integers
  * cannot be missing.
+ * @param onnx whether `model.onnx` is there too: then `mlflow.onnx.load_model` reads it
  */
-export function mlflowFiles(featureNames: readonly string[]): Record<string, string> {
+export function mlflowFiles(
+  featureNames: readonly string[],
+  { onnx }: { onnx: boolean },
+): Record<string, string> {
   const inputs = featureNames.map((name) => ({ type: 'double', name, required: true }));
   const outputs = [{ type: 'tensor', 'tensor-spec': { dtype: 'float64', shape: [-1] } }];
   const mlmodel = {
@@ -23,6 +28,15 @@ export function mlflowFiles(featureNames: readonly string[]): Record<string, str
         lgb_version: LIGHTGBM,
         model_class: 'lightgbm.basic.Booster',
       },
+      ...(onnx && {
+        onnx: {
+          code: null,
+          data: 'model.onnx',
+          onnx_session_options: null,
+          onnx_version: ONNX,
+          providers: ['CPUExecutionProvider'],
+        },
+      }),
       python_function: {
         data: 'model.lgb',
         env: { conda: 'conda.yaml', virtualenv: 'python_env.yaml' },

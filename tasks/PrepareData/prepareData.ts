@@ -6,11 +6,14 @@ import { contentHash } from '../../runtime/data/contentHash.js';
 import type { ColumnUse } from '../../runtime/data/csv/columnType.js';
 import type { CsvFormat } from '../../runtime/data/csv/readCsv.js';
 import { type Dataset, writeDataset } from '../../runtime/data/dataset.js';
+import { enforceSchema, expectedUse } from '../../runtime/data/expected/enforce.js';
+import { inferDataSchema } from '../../runtime/data/expected/inferDataSchema.js';
 import { targetMeanOf } from '../../runtime/data/manifest.js';
 import { profileOf } from '../../runtime/data/profile.js';
 import { identityOf, readSource, sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
 import { type NamedRoles, roleOf } from '../../runtime/data/roles/namedRoles.js';
+import type { SourceTable } from '../../runtime/data/sourceTable.js';
 import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
 import { parseShares } from '../../runtime/data/split/shares.js';
 import { type Split, splitRows } from '../../runtime/data/split/splitRows.js';
@@ -18,6 +21,7 @@ import { typeTable } from '../../runtime/data/typing.js';
 import type { Finding } from '../../runtime/error.js';
 import type { Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
+import { contradictedRoles, loadSchemaFile, writeSchemaFile } from './schemaFile.js';
 
 export interface PrepareDataOptions {
   /** Paths of CSV files, plain or gzip, with the same columns. */
@@ -36,6 +40,11 @@ export interface PrepareDataOptions {
   groupColumn?: string | undefined;
   timeColumn?: string | undefined;
   ignoreColumns?: readonly string[];
+  /**
+   * The schema file that the data is held against; it gives the columns their roles then. One that does not exist yet
+   * is written, for the user to review and keep.
+   */
+  schemaFile?: string | undefined;
   /** Percent of train, validation and test: `60/20/20`. */
   split: string;
   /** Default: hash. See runtime/data/split/splitRows.ts. */
@@ -80,20 +89,26 @@ async function prepare(
   const { sources, workspace } = options;
   const shares = parseShares(options.split, 'split');
   const name = sourceName(sources);
-  const anomalies = new Anomalies(name);
+  const named = namedRoles(options);
+  const schemaFile = options.schemaFile === undefined ? undefined : await loadSchemaFile(options.schemaFile);
+  const expected = schemaFile?.expected;
+  const anomalies = new Anomalies(name, expected?.levels);
 
   host.progress(0, `Reading ${name}`);
-  const named = namedRoles(options);
-  const format = { ...options.format, useOf: (column: string) => useOf(column, named) };
-  const source = await readSource(sources, format, store, anomalies);
+  const use = (column: string) => (expected ? expectedUse(expected, column) : useOf(column, named));
+  const source = await readSource(sources, { ...options.format, useOf: use }, store, anomalies);
   host.signal.throwIfAborted();
 
-  host.progress(40, 'Inferring the schema');
-  const hasId = options.idColumn !== undefined || source.columns.some(({ name }) => name === named.id);
-  const roles = hasId ? named : { ...named, id: undefined };
-  const { table, schema, targetKind } = typeTable(source, roles, anomalies);
+  host.progress(40, expected ? 'Checking the schema' : 'Inferring the schema');
+  const typed = expected
+    ? enforceSchema(source, expected, anomalies)
+    : typeTable(source, presentRoles(named, options, source), anomalies);
+  const { table, schema, targetKind } = typed;
   anomalies.throwErrors();
-  const { warnings } = anomalies;
+  const warnings = [
+    ...(expected ? contradictedRoles(expected, named, options.schemaFile!) : []),
+    ...anomalies.warnings,
+  ];
   for (const warning of warnings) host.warn(warning);
 
   host.progress(50, 'Splitting');
@@ -106,18 +121,33 @@ async function prepare(
   requireBothClasses(partOf, target, { targetKind, method: split.method }, name);
 
   host.progress(60, 'Writing the dataset');
+  const profile = profileOf(table, target);
+  const schemaText = schemaFile?.text ?? inferDataSchema({ schema, profile, targetKind }, name);
   const dataset = await writeDataset(options.outputFolder, {
     name: options.dataName,
     table,
     schema,
     targetKind,
-    profile: profileOf(table, target),
+    profile,
     source: identityOf(name, source.files),
+    schemaFile: { text: schemaText, ...(schemaFile && { identity: schemaFile.identity }) },
     contentSha256: contentHash(table),
     split,
     partOf,
   });
   host.signal.throwIfAborted();
+  if (options.schemaFile !== undefined && !schemaFile) {
+    await writeSchemaFile(options.schemaFile, schemaText);
+    const what =
+      'There was no schema file, so nothing was expected of the data. One that fits it was written here.';
+    const written = {
+      where: options.schemaFile,
+      what,
+      cure: 'Review it and commit it: data that differs is refused then.',
+    };
+    warnings.push(written);
+    host.warn(written);
+  }
   const { version, rows } = dataset.manifest;
   const { created } = await workspace.registerData(options.dataName, dataset);
   host.progress(100, `Data version ${version}`);
@@ -145,6 +175,16 @@ function namedRoles(options: PrepareDataOptions): NamedRoles {
   return roles.id !== undefined || roleOf(DEFAULT_ID, roles) !== 'feature'
     ? roles
     : { ...roles, id: DEFAULT_ID };
+}
+
+/** The same without an id that nobody named and that is not there. */
+function presentRoles(
+  named: NamedRoles,
+  { idColumn }: PrepareDataOptions,
+  { columns }: SourceTable,
+): NamedRoles {
+  const hasId = idColumn !== undefined || columns.some(({ name }) => name === named.id);
+  return hasId ? named : { ...named, id: undefined };
 }
 
 /** What the cells of a column may be, which decides how they are read. */

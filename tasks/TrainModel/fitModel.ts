@@ -2,19 +2,25 @@ import { type CrossValidation, crossValidate } from '../../runtime/gbdt/crossVal
 import { dealFolds } from '../../runtime/gbdt/folds.js';
 import type { Parameters } from '../../runtime/gbdt/parameters.js';
 import type { Trial } from '../../runtime/gbdt/search.js';
-import { train } from '../../runtime/gbdt/train.js';
 import type { Progress, TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
-import { metricsOf } from '../../runtime/metrics/assess.js';
-import { scoreColumns } from '../../runtime/model/scoreColumns.js';
+import type { Model } from '../../runtime/model/model.js';
 import type { Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { progressReporter } from './progressReporter.js';
+import type { Trainer } from './resumableTrainer.js';
 import { type SearchOutcome, searchTrials } from './searchTrials.js';
+import { validationMetrics } from './validationMetrics.js';
 
 /** Mean and standard deviation over the folds, by metric. */
 export interface CrossValidated {
   folds: number;
   metrics: CrossValidation['metrics'];
+}
+
+/** Per row of the train part: its fold, from 0, and the answer of the model that did not see it. */
+export interface OutOfFold {
+  fold: Uint16Array;
+  score: Float64Array;
 }
 
 export interface FitOptions {
@@ -27,6 +33,9 @@ export interface FitOptions {
   folds: number;
   /** Per row of the train part: rows of equal value are held out together. */
   groups: Uint32Array;
+  /** Trees are added to this model. */
+  continueFrom?: Model | undefined;
+  train: Trainer;
   run: Run;
   workspace: Workspace;
 }
@@ -41,6 +50,7 @@ export interface Fit {
   /** The runs of a search's trials. */
   trials: Run[];
   crossValidation?: CrossValidated;
+  outOfFold?: OutOfFold;
 }
 
 /** Trains once, or once per trial and takes the best; then cross-validates with the parameters of the model. */
@@ -58,8 +68,11 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
           claims: options.parameters.objective === 'binary' ? rows.label : undefined,
         });
   const trainingsAhead = foldOf ? folds : 0;
-  const trainWith = (parameters: Parameters, onProgress: (progress: Progress) => void) =>
-    train({ parameters, train: rows, validation, onProgress, signal: host.signal });
+  const trainWith = (name: string, parameters: Parameters, onProgress: (progress: Progress) => void) =>
+    options.train(name, {
+      ...{ parameters, train: rows, validation, onProgress, signal: host.signal },
+      ...(options.continueFrom && { continueFrom: options.continueFrom }),
+    });
 
   let fitted: Pick<Fit, 'parameters' | 'trained' | 'trials' | 'search'>;
   let trainings = 1;
@@ -79,7 +92,7 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
   } else {
     const { parameters } = options;
     const report = progressReporter(host, { done: 0, of: 1 + trainingsAhead });
-    fitted = { parameters, trained: await trainWith(parameters, report), trials: [] };
+    fitted = { parameters, trained: await trainWith('model', parameters, report), trials: [] };
   }
   const { curve, bestIteration, iterations } = fitted.trained;
   host.log(
@@ -88,26 +101,25 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
   return {
     ...fitted,
     metrics: await measure(fitted.trained),
-    ...(foldOf && {
-      crossValidation: await crossValidated(fitted.parameters, rows, { foldOf, folds, trainings }, host),
-    }),
+    ...(foldOf && (await crossValidated(fitted.parameters, options, { foldOf, trainings }, host))),
   };
 }
 
 async function crossValidated(
   parameters: Parameters,
-  rows: TrainingRows,
-  { foldOf, folds, trainings }: { foldOf: Uint16Array; folds: number; trainings: number },
+  { rows, folds, train }: FitOptions,
+  { foldOf, trainings }: { foldOf: Uint16Array; trainings: number },
   host: Host,
-): Promise<CrossValidated> {
+): Promise<{ crossValidation: CrossValidated; outOfFold: OutOfFold }> {
   const name = (fold: number) => `Fold ${fold + 1} of ${folds}`;
   const reporters = Array.from({ length: folds }, (_, fold) =>
     progressReporter(host, { name: name(fold), done: trainings + fold, of: trainings + folds }),
   );
-  const { metrics } = await crossValidate({
+  const { metrics, outOfFold } = await crossValidate({
     parameters,
     rows,
     foldOf,
+    train: (fold, fit) => train(`fold-${fold + 1}`, fit),
     signal: host.signal,
     onProgress: (fold, progress) => reporters[fold]!(progress),
     onFold: (fold, { bestIteration, metrics: found }) => {
@@ -120,18 +132,5 @@ async function crossValidated(
     ([metric, { mean, sd }]) => `${metric} ${mean.toFixed(5)} (SD ${sd.toFixed(5)})`,
   );
   host.log(`Cross-validation over ${folds} folds of the train part: ${spread.join(', ')}.`);
-  return { folds, metrics };
-}
-
-async function validationMetrics(
-  { model }: TrainingResult,
-  { features, label }: TrainingRows,
-  signal: AbortSignal,
-): Promise<Record<string, number>> {
-  const scores = await scoreColumns(model, features, { signal });
-  return Object.fromEntries(
-    Object.entries(metricsOf({ scores, labels: label })).flatMap(([name, metric]) =>
-      metric.status === 'computed' ? [[name, metric.value]] : [],
-    ),
-  );
+  return { crossValidation: { folds, metrics }, outOfFold: { fold: foldOf, score: outOfFold } };
 }

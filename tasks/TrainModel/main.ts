@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { trainSummary } from '../../report/summary/trainSummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
-import { integer, optionalText, path, readInputs, text } from '../common/inputs.js';
+import { flag, integer, optionalText, path, readInputs, text } from '../common/inputs.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
 import { trackingServer } from '../common/trackingServer.js';
@@ -16,6 +17,8 @@ void runTask(async (host) => {
     searchSpace: optionalText,
     searchTrials: integer(1, 10_000),
     searchMinutes: integer(1, 100_000),
+    initialModel: optionalText,
+    exportOnnx: flag,
     outputFolder: path,
     experimentName: text,
     trackingUri: optionalText,
@@ -32,6 +35,9 @@ void runTask(async (host) => {
       search: inputs.searchSpace
         ? { space: inputs.searchSpace, trials: inputs.searchTrials, minutes: inputs.searchMinutes }
         : undefined,
+      initialModel: inputs.initialModel,
+      exportOnnx: inputs.exportOnnx,
+      checkpointFolder: join(inputs.workspaceFolder, '.checkpoints'),
       workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
       origin: pipelineOrigin(),
       tracking: trackingServer(inputs.trackingUri),
@@ -39,16 +45,23 @@ void runTask(async (host) => {
     host,
   );
   const { runId, bestIteration } = result;
-  const auc = result.metrics.auc;
+  const { auc, ...others } = result.metrics;
+  const found = auc === undefined ? watched(others) : `AUC ${auc.toFixed(4)}`;
   return {
-    message: tl.loc('Trained', runId, bestIteration, auc === undefined ? 'not computed' : auc.toFixed(4)),
+    message: tl.loc('Trained', runId, bestIteration, found),
     outputs: {
       modelFolder: result.modelFolder,
       runId,
       bestIteration,
       validationAuc: auc ?? '',
       validationGini: result.metrics.gini ?? '',
+      outOfFoldFile: result.outOfFoldFile ?? '',
     },
     summary: { title: 'Training', markdown: trainSummary(result) },
   };
 });
+
+function watched(metrics: Record<string, number>): string {
+  const [first] = Object.entries(metrics);
+  return first ? `${first[0]} ${first[1].toFixed(5)}` : 'metrics not computed';
+}

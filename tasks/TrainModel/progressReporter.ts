@@ -22,10 +22,13 @@ export function progressReporter(
 ): (progress: Progress) => void {
   const prefix = stage.name === undefined ? '' : `${stage.name}: `;
   let told = 0;
+  let before: number | undefined;
   return ({ iteration, iterations, elapsedMs, validation, best }) => {
+    // Trees of an interrupted run were not grown in this time.
+    before ??= iteration - 1;
     if (iteration < iterations && elapsedMs - told < EVERY_MS) return;
     told = elapsedMs;
-    const perSecond = iteration / (elapsedMs / 1000);
+    const perSecond = (iteration - before) / (elapsedMs / 1000);
     const left = Math.ceil((iterations - iteration) / perSecond);
     const watched = validation === undefined ? '' : `, now ${digits(validation)}`;
     const soFar = best ? `, best ${digits(best.value)} at ${best.iteration}` : '';

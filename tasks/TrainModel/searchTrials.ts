@@ -41,7 +41,12 @@ export interface SearchTrialsOptions {
   /** The run that the trials belong to. */
   parent: Run;
   workspace: Workspace;
-  train: (parameters: Parameters, onProgress: (progress: Progress) => void) => Promise<TrainingResult>;
+  /** `name` is the trial's, for its checkpoint. */
+  train: (
+    name: string,
+    parameters: Parameters,
+    onProgress: (progress: Progress) => void,
+  ) => Promise<TrainingResult>;
   measure: (training: TrainingResult) => Promise<Record<string, number>>;
 }
 
@@ -67,7 +72,7 @@ export async function searchTrials(
     const name = `Trial ${index + 1} of ${trials.length}`;
     return recordedRun(run, workspace, host.signal, async () => {
       const stage = { name, done: index, of: trials.length + trainingsAhead };
-      const training = await train(parameters, progressReporter(host, stage));
+      const training = await train(`trial-${index + 1}`, parameters, progressReporter(host, stage));
       const { bestIteration, curve } = training;
       const finished: Run = {
         ...run,

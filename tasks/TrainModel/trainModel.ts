@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { type Dataset, readDataset, readPart } from '../../runtime/data/dataset.js';
 import { rowHashes } from '../../runtime/data/split/rowHashes.js';
-import { UserError } from '../../runtime/error.js';
-import { checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
+import { checkReplaceable } from '../../runtime/files.js';
 import {
   ignoredParameters,
   type Parameters,
@@ -11,21 +11,24 @@ import {
 } from '../../runtime/gbdt/parameters.js';
 import { planTrials, type Trial } from '../../runtime/gbdt/search.js';
 import { parseSearchSpace } from '../../runtime/gbdt/searchSpace.js';
-import { MODEL_FILES, writeModelDirectory, writeRunPointer } from '../../runtime/model/directory.js';
-import { explain } from '../../runtime/model/explain.js';
-import type { TrainingManifest } from '../../runtime/model/manifest.js';
-import { TOOL } from '../../runtime/tool.js';
+import { MODEL_FILES, type ModelDirectory } from '../../runtime/model/directory.js';
 import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { type TrackingFor, trackRun } from '../common/trackRun.js';
-import { brokenConstraints } from './brokenConstraints.js';
-import { exampleRows } from './exampleRows.js';
+import { checkTogether } from './checkTogether.js';
 import { type CrossValidated, fitModel } from './fitModel.js';
+import { readInitialModel } from './initialModel.js';
+import { checkMemoryAhead } from './memoryNeed.js';
+import { checkObjective, defaultObjective } from './objectiveFor.js';
 import { recordedRun } from './recordedRun.js';
+import { resumableTrainer } from './resumableTrainer.js';
+import { changedParameters, crossValidationMetrics, tagsOf, textParameters } from './runContent.js';
 import type { SearchOutcome } from './searchTrials.js';
 import { trackTrials } from './trackTrials.js';
 import { trainingRows } from './trainingRows.js';
+import { writeModel } from './writeModel.js';
+import { writeOutOfFold } from './writeOutOfFold.js';
 
 export interface SearchOptions {
   /** One parameter per line, see runtime/gbdt/searchSpace.ts. */
@@ -47,7 +50,13 @@ export interface TrainModelOptions {
   crossValidationFolds?: number;
   /** Absent: the parameters are taken as they are. */
   search?: SearchOptions | undefined;
+  /** Adds trees to this model: a folder, or `name:version` of the workspace. */
+  initialModel?: string | undefined;
+  /** Also writes the model as `model.onnx`. */
+  exportOnnx?: boolean;
   workspace: Workspace;
+  /** Where an interrupted training leaves what it needs to go on. */
+  checkpointFolder: string;
   origin: Origin;
   /** An MLflow server that gets the run too. */
   tracking?: TrackingFor | undefined;
@@ -66,36 +75,41 @@ export interface TrainModelResult {
   dataVersion: string;
   contentSha256: string;
   crossValidation?: CrossValidated;
+  /** Parquet with the score of every row of the train part by the model that did not see it, see writeOutOfFold.ts. */
+  outOfFoldFile?: string;
   search?: SearchOutcome;
   trackingUrl?: string;
 }
 
 /**
- * Trains on the train part, or searches and takes the best trial, with early stopping on the validation part, writes the model directory and records the run:
- * RUNNING while it works, then FINISHED, FAILED or KILLED.
+ * Trains on the train part, or searches and takes the best trial, with early stopping on the validation part, writes
+ * the model directory and records the run: RUNNING while it works, then FINISHED, FAILED or KILLED. Interrupted and
+ * called again, it goes on where it was.
  */
 export async function trainModel(options: TrainModelOptions, host: Host): Promise<TrainModelResult> {
-  const parameters = parseParameters(options.parameters, { seed: options.seed });
+  const dataset = await readDataset(options.datasetFolder);
+  const parameters = parseParameters(options.parameters, {
+    seed: options.seed,
+    objective: defaultObjective(dataset),
+  });
   for (const name of ignoredParameters(options.parameters)) {
     host.log(`Parameter ${name} changes nothing on the agent and is left out.`);
   }
-  if (options.crossValidationFolds === 1) {
-    throw new UserError({
-      where: "Input 'crossValidationFolds'",
-      what: 'One fold leaves nothing to train on.',
-      cure: 'Give 2 or more, for example 5, or 0 for no cross-validation.',
-    });
-  }
+  checkObjective(parameters.objective, dataset);
   const trials = options.search && plannedTrials(options.search, parameters);
+  checkTogether(options, [parameters, ...(trials ?? []).map((trial) => trial.parameters)]);
   await checkReplaceable(options.outputFolder, MODEL_FILES);
-  const dataset = await readDataset(options.datasetFolder);
-  if (dataset.manifest.targetKind !== 'binary') {
-    throw new UserError({
-      where: options.datasetFolder,
-      what: `The target ${dataset.manifest.target} is ${dataset.manifest.targetKind === 'count' ? 'a count' : 'an amount'}; the bundled trainer learns a claim or none.`,
-      cure: 'Name a column of 0 and 1 as PrepareData’s targetColumn.',
-    });
-  }
+  checkMemoryAhead(
+    dataset,
+    { leaves: parameters.num_leaves, folds: options.crossValidationFolds ?? 0 },
+    process.availableMemory(),
+    host,
+  );
+  const { workspace } = options;
+  const initial =
+    options.initialModel === undefined
+      ? undefined
+      : await readInitialModel(options.initialModel, { workspace, parameters, schema: dataset.schema });
   const searched = new Set(trials?.flatMap(({ point }) => Object.keys(point)));
   const run: Run = {
     runId: randomUUID().replaceAll('-', ''),
@@ -107,10 +121,10 @@ export async function trainModel(options: TrainModelOptions, host: Host): Promis
       Object.entries(textParameters(parameters)).filter(([name]) => !searched.has(name)),
     ),
     metrics: {},
-    tags: tagsOf(dataset, options.origin),
+    tags: tagsOf(dataset, options.origin, initial),
   };
-  return recordedRun(run, options.workspace, host.signal, () =>
-    trainAndWrite(options, { parameters, trials }, dataset, run, host),
+  return recordedRun(run, workspace, host.signal, () =>
+    trainAndWrite(options, { parameters, trials, dataset, initial, run }, host),
   );
 }
 
@@ -118,84 +132,67 @@ function plannedTrials({ space, trials }: SearchOptions, parameters: Parameters)
   return planTrials(parseSearchSpace(space), parameters, trials, parameters.seed);
 }
 
-function textParameters(parameters: Parameters): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(plainParameters(parameters)).map(([name, value]) => [name, String(value)]),
-  );
-}
-
-function tagsOf({ manifest }: Dataset, origin: Origin): Record<string, string> {
-  return {
-    [RUN_TAGS.dataVersion]: manifest.version,
-    [RUN_TAGS.dataSha256]: manifest.contentSha256,
-    [RUN_TAGS.dataSource]: manifest.source.name,
-    ...Object.fromEntries(
-      Object.entries(origin)
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => [`pipeline.${name}`, String(value)]),
-    ),
-  };
+interface Work {
+  parameters: Parameters;
+  trials: Trial[] | undefined;
+  dataset: Dataset;
+  initial: ModelDirectory | undefined;
+  run: Run;
 }
 
 async function trainAndWrite(
   options: TrainModelOptions,
-  given: { parameters: Parameters; trials: Trial[] | undefined },
-  dataset: Dataset,
-  run: Run,
+  { trials, dataset, initial, run, ...given }: Work,
   host: Host,
 ): Promise<TrainModelResult> {
   const { manifest, schema } = dataset;
+  const { outputFolder, workspace, crossValidationFolds: folds = 0 } = options;
   const table = await readPart(dataset, 'train');
   const rows = trainingRows(table, dataset, 'train');
   const validation = trainingRows(await readPart(dataset, 'validation'), dataset, 'validation');
   host.log(
     `Training on ${rows.label.length} rows and ${rows.features.length} features of data version ${manifest.version}, watching ${validation.label.length}.`,
   );
-  const { parameters, trained, metrics, trials, search, crossValidation } = await fitModel(
+  const { train, forget } = await resumableTrainer(
+    options.checkpointFolder,
+    {
+      data: manifest.version,
+      parameters: [given.parameters, ...(trials ?? []).map((trial) => trial.parameters)].map(plainParameters),
+      folds,
+      initialModel: initial?.contentSha256 ?? null,
+    },
+    host,
+  );
+  const fit = await fitModel(
     {
       parameters: given.parameters,
       rows,
       validation,
-      search: given.trials && { trials: given.trials, minutes: options.search!.minutes },
-      folds: options.crossValidationFolds ?? 0,
+      search: trials && { trials, minutes: options.search!.minutes },
+      folds,
       groups: rowHashes(table, schema, manifest.split.seed),
+      continueFrom: initial?.model,
+      train,
       run,
-      workspace: options.workspace,
+      workspace,
     },
     host,
   );
-  const training: TrainingManifest = {
-    kind: 'model',
-    formatVersion: 1,
-    tool: { ...TOOL },
-    trainer: 'bundled',
-    parameters: plainParameters(parameters),
-    data: {
-      name: manifest.name ?? manifest.source.name,
-      version: manifest.version,
-      contentSha256: manifest.contentSha256,
-      rows: { train: manifest.parts.train.rows, validation: manifest.parts.validation.rows },
+  const { runId, experiment } = run;
+  const contentSha256 = await writeModel(
+    outputFolder,
+    {
+      ...{ fit, dataset, table, validation, initial },
+      onnx: options.exportOnnx ?? false,
+      run: { runId, experiment },
     },
-    seed: parameters.seed,
-    bestIteration: trained.bestIteration,
-    iterations: trained.iterations,
-    curve: trained.curve,
-  };
-  const explanation = explain(trained.model, validation, parameters.seed);
-  for (const finding of brokenConstraints(explanation)) host.warn(finding);
-  const contentSha256 = await writeFolderAtomic(options.outputFolder, MODEL_FILES, async (folder) => {
-    const example = exampleRows(table, schema);
-    const hash = await writeModelDirectory(folder, {
-      model: trained.model,
-      schema,
-      training,
-      explanation,
-      metrics,
-      example,
-    });
-    await writeRunPointer(folder, { runId: run.runId, experiment: run.experiment });
-    return hash;
-  });
+    host,
+  );
+  const outOfFoldFile = `${outputFolder}-outOfFold.parquet`;
+  // An earlier training's scores must not pass for this one's.
+  await rm(outOfFoldFile, { force: true });
+  if (fit.outOfFold) await writeOutOfFold(outOfFoldFile, table, dataset, fit.outOfFold);
+  const { parameters, trained, metrics, crossValidation, search } = fit;
   const finished: Run = {
     ...run,
     status: 'FINISHED',
@@ -204,43 +201,26 @@ async function trainAndWrite(
     metrics: {
       ...metrics,
       best_iteration: trained.bestIteration,
-      ...(crossValidation && trackedCrossValidation(crossValidation)),
+      ...(crossValidation && crossValidationMetrics(crossValidation)),
     },
     tags: { ...run.tags, [RUN_TAGS.modelSha256]: contentSha256 },
   };
-  await options.workspace.saveRun(finished);
-  const trackingUrl = await trackRun(finished, options.tracking, options.workspace, host);
-  if (options.tracking) await trackTrials(trials, finished, options.tracking, options.workspace, host);
+  await workspace.saveRun(finished);
+  await forget();
+  const trackingUrl = await trackRun(finished, options.tracking, workspace, host);
+  if (options.tracking) await trackTrials(fit.trials, finished, options.tracking, workspace, host);
   return {
-    modelFolder: options.outputFolder,
-    runId: run.runId,
-    experiment: run.experiment,
+    modelFolder: outputFolder,
+    runId,
+    experiment,
     bestIteration: trained.bestIteration,
     iterations: trained.iterations,
     metrics,
     changed: changedParameters(parameters),
     dataVersion: manifest.version,
     contentSha256,
-    ...(crossValidation && { crossValidation }),
+    ...(crossValidation && { crossValidation, outOfFoldFile }),
     ...(search && { search }),
     ...(trackingUrl !== undefined && { trackingUrl }),
   };
-}
-
-function changedParameters(parameters: Parameters): Record<string, string> {
-  // The seeds that follow from the seed are no choice of the user's.
-  const defaults = textParameters(parseParameters('', { seed: parameters.seed }));
-  return Object.fromEntries(
-    Object.entries(textParameters(parameters)).filter(([name, value]) => value !== defaults[name]),
-  );
-}
-
-/** `cv_auc_mean`, `cv_auc_sd` and so on. */
-function trackedCrossValidation({ metrics }: CrossValidated): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(metrics).flatMap(([name, { mean, sd }]) => [
-      [`cv_${name}_mean`, mean],
-      [`cv_${name}_sd`, sd],
-    ]),
-  );
 }

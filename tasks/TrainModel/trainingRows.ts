@@ -1,6 +1,11 @@
 import type { Dataset } from '../../runtime/data/dataset.js';
 import type { PartName } from '../../runtime/data/manifest.js';
-import { featureColumns, targetColumn } from '../../runtime/data/roleColumns.js';
+import {
+  exposureColumn,
+  featureColumns,
+  targetColumn,
+  weightColumn,
+} from '../../runtime/data/roleColumns.js';
 import type { Table } from '../../runtime/data/table.js';
 import { UserError } from '../../runtime/error.js';
 import type { TrainingRows } from '../../runtime/gbdt/training.js';
@@ -18,8 +23,12 @@ export function trainingRows(table: Table, { schema }: Dataset, part: PartName):
       cure: 'Rename them; white space, commas, colons, quotes and brackets all become _.',
     });
   }
+  const weight = weightColumn(table, schema);
+  const exposure = exposureColumn(table, schema);
   return {
     features: columns.map((column, index) => ({ ...column, name: names[index]! })),
     label: targetColumn(table, schema),
+    ...(weight && { weight }),
+    ...(exposure && { exposure }),
   };
 }

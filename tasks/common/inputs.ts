@@ -56,7 +56,16 @@ export const names: Reader<string[]> = (name) =>
     .filter((item) => item !== '');
 
 /** An absolute path. Quotes around it, as copied from a shell or Explorer, are taken off. */
-export const path: Reader<string> = (name) => resolve(text(name).replace(/^"(.*)"$/, '$1'));
+export const path: Reader<string> = (name) => absolute(text(name));
+
+export const optionalPath: Reader<string | undefined> = (name) => {
+  const value = optionalText(name);
+  return value === undefined ? undefined : absolute(value);
+};
+
+function absolute(value: string): string {
+  return resolve(value.replace(/^"(.*)"$/, '$1'));
+}
 
 /** A path or undefined when the input is empty, which the agent turns into the folder of the sources. */
 export const suppliedPath: Reader<string | undefined> = (name) =>

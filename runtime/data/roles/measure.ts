@@ -1,9 +1,14 @@
 import type { SourceColumn } from '../csv/columnType.js';
+import type { NumericColumn } from '../table.js';
 import type { Report, TypedColumn } from './typedColumn.js';
 import { numberSchema, rowsWhere } from './values.js';
 
 /** A row's weight or exposure: a number above 0 in every row. */
-export function typeMeasure(source: SourceColumn, role: 'weight' | 'exposure', report: Report): TypedColumn {
+export function typeMeasure(
+  source: SourceColumn,
+  role: 'weight' | 'exposure',
+  report: Report,
+): TypedColumn & { column: NumericColumn } {
   const { name, values } = source;
   const cure = `Write a number above 0 in every row, or leave out the rows without ${role}.`;
   if (source.type === 'text') {

@@ -1,5 +1,6 @@
 import type { SourceColumn } from '../csv/columnType.js';
 import type { TargetKind } from '../manifest.js';
+import type { NumericColumn } from '../table.js';
 import type { Report, TypedColumn } from './typedColumn.js';
 import { numberSchema, rowsWhere } from './values.js';
 
@@ -20,7 +21,7 @@ export function typeTarget(
   source: SourceColumn,
   stated: TargetKind | undefined,
   report: Report,
-): TypedColumn & { targetKind: TargetKind } {
+): TypedColumn & { column: NumericColumn; targetKind: TargetKind } {
   const { name, values } = source;
   const targetKind = stated ?? (source.type === 'text' ? 'binary' : kindOf(values));
   const cure = CURES[targetKind];

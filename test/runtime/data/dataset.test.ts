@@ -69,9 +69,11 @@ describe('dataset', () => {
     assert.deepEqual(readdirSync(temporary.path).sort(), ['dataset', 'first']);
     const names = readdirSync(first).sort();
     assert.deepEqual(names, [
+      'data-schema.schema.json',
       'dataset.json',
       'profile.json',
       'schema.json',
+      'schema.yml',
       'test.parquet',
       'train.parquet',
       'validation.parquet',

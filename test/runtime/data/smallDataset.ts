@@ -109,6 +109,7 @@ export function smallDataset(): DatasetContent {
     targetKind: 'binary',
     profile: { formatVersion: 1, rows, columns: [] },
     source: { name: 'policies.csv', bytes: 100, sha256: 'a'.repeat(64) },
+    schemaFile: { text: 'formatVersion: 1\n' },
     contentSha256: 'b'.repeat(64),
     split: { method: 'hash', by: 'id', seed: 7, shares: { train: 0.34, validation: 0.33, test: 0.33 } },
     partOf: Uint8Array.from(columns, (row) => row % 3),

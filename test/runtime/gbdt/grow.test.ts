@@ -52,7 +52,7 @@ describe('checkMemory', () => {
     const { layout } = layOut(bundles, size);
     assert.throws(
       () => checkMemory(layout, size.rows, 500, 2 ** 40),
-      /8000000 rows and 500 features needs \d+ MiB.*can use 4096 MiB.*runOn: azureml/,
+      /8000000 rows and 500 features needs \d+ MiB.*can use 4096 MiB.*on Azure ML/,
     );
   });
 

@@ -28,8 +28,18 @@ describe('progressReporter', () => {
     const told: [number, string][] = [];
     host.progress = (percent, what) => told.push([percent, what]);
     const report = progressReporter(host, { name: 'Fold 2 of 3', done: 2, of: 4 });
+    report({ iteration: 1, iterations: 40, elapsedMs: 500 });
     report({ iteration: 10, iterations: 40, elapsedMs: 5000 });
     assert.deepEqual(host.lines, ['Fold 2 of 3: Tree 10 of 40: 2.0 trees/s, at most 15 s left']);
     assert.deepEqual(told, [[56.25, 'Fold 2 of 3: Tree 10 of 40']]);
+  });
+
+  it('does not count the trees of an interrupted run into the rate', () => {
+    const host = recordingHost();
+    const report = progressReporter(host);
+    for (let iteration = 501; iteration <= 511; iteration++) {
+      report({ iteration, iterations: 1000, elapsedMs: 500 * (iteration - 500) });
+    }
+    assert.deepEqual(host.lines, ['Tree 510 of 1000: 2.0 trees/s, at most 245 s left']);
   });
 });

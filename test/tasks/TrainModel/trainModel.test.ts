@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sinon from 'sinon';
 import { UserError } from '../../../runtime/error.js';
 import { readModelDirectory } from '../../../runtime/model/directory.js';
+import { createScorer } from '../../../runtime/model/scorer.js';
 import { prepareData } from '../../../tasks/PrepareData/prepareData.js';
 import { type TrainModelOptions, trainModel } from '../../../tasks/TrainModel/trainModel.js';
 import { openFolderWorkspace } from '../../../workspace/folder/folderWorkspace.js';
@@ -11,6 +12,7 @@ import { MLFLOW_RUN_ID } from '../../../workspace/mlflow/mlflowTracking.js';
 import { randomNumbers } from '../../runtime/gbdt/generatedData.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { recordingHost } from '../../support/host.js';
+import { needPython, python } from '../../support/python.js';
 
 /** 1,500 policies: older drivers and one region claim more often; a text category and missing values on the way. */
 function policies(): string {
@@ -51,29 +53,10 @@ describe('trainModel', () => {
       experiment: 'claims',
       parameters: 'num_iterations: 20\nnum_leaves: 7\nearly_stopping_round: 5\nnum_threads: 4',
       seed: 3,
+      checkpointFolder: join(folder.path, 'checkpoints'),
       workspace,
       origin: { commit: 'abc123' },
     };
-  });
-
-  it('refuses a target that is no claim or none', async () => {
-    const source = join(folder.path, 'counts.csv');
-    writeFileSync(source, policies().replaceAll(/^(\d+),1,/gm, '$1,2,'));
-    await prepareData(
-      {
-        ...{
-          sources: [source],
-          outputFolder: options.datasetFolder,
-          dataName: 'counts',
-          workspace: options.workspace,
-        },
-        ...{ targetColumn: 'target', split: '60/20/20', seed: 1 },
-      },
-      recordingHost(),
-    );
-    await assert.rejects(trainModel(options, recordingHost()), {
-      message: `${options.datasetFolder}: The target target is a count; the bundled trainer learns a claim or none. Name a column of 0 and 1 as PrepareData’s targetColumn.`,
-    });
   });
 
   it('writes a model that knows its data, and a finished run', async () => {
@@ -143,6 +126,81 @@ describe('trainModel', () => {
     assert.equal((await options.workspace.listRuns('claims')).length, 2);
   });
 
+  it('cancelled and run again, goes on to the model of an uninterrupted run, and leaves no checkpoint', async () => {
+    const whole = await trainModel(
+      { ...options, outputFolder: join(folder.path, 'whole'), crossValidationFolds: 2 },
+      recordingHost(),
+    );
+    const cancel = new AbortController();
+    const cancelled = { ...recordingHost(), signal: cancel.signal };
+    cancelled.log = (line) => {
+      if (line.startsWith('Fold 1 of 2: binary')) cancel.abort(new UserError({ what: 'Cancelled.' }));
+    };
+    const interrupted = { ...options, crossValidationFolds: 2 };
+    await assert.rejects(trainModel(interrupted, cancelled), /Cancelled/);
+    assert.deepEqual(readdirSync(options.checkpointFolder).length, 1);
+    assert.ok(!existsSync(options.outputFolder), 'a checkpoint is no model');
+
+    const host = recordingHost();
+    const resumed = await trainModel(interrupted, host);
+    assert.equal(resumed.contentSha256, whole.contentSha256);
+    assert.deepEqual(resumed.crossValidation, whole.crossValidation);
+    assert.ok(host.lines.filter((line) => line.startsWith('Going on after')).length >= 2);
+    assert.deepEqual(readdirSync(options.checkpointFolder), []);
+  });
+
+  it('adds trees to an initial model and says which', async () => {
+    const first = await trainModel({ ...options, outputFolder: join(folder.path, 'first') }, recordingHost());
+    const initialModel = join(folder.path, 'first');
+    const second = await trainModel({ ...options, initialModel }, recordingHost());
+    const { model, training } = await readModelDirectory(options.outputFolder);
+    const initial = await readModelDirectory(initialModel);
+    const inherited = initial.model.trees.length;
+    assert.equal(model.trees.length, inherited + second.bestIteration);
+    assert.deepEqual(model.trees.slice(0, inherited), initial.model.trees);
+    assert.deepEqual(training?.continuedFrom, { contentSha256: first.contentSha256, trees: inherited });
+    const run = await options.workspace.getRun('claims', second.runId);
+    assert.equal(run?.tags['initialModel.sha256'], first.contentSha256);
+  });
+
+  it('exports ONNX that onnxruntime and MLflow read', async function () {
+    needPython(this, 'onnx', 'onnxruntime');
+    this.timeout(60_000);
+    const host = recordingHost();
+    await trainModel({ ...options, exportOnnx: true }, host);
+    const { model, training, example } = await readModelDirectory(options.outputFolder);
+    const rows = training!.data.rows.validation + 1;
+    assert.deepEqual(training?.onnx, { rows, largestDifference: 0 });
+    assert.ok(
+      host.lines.includes(`model.onnx: ${rows} rows scored both ways, the answers differ by 0 at most.`),
+    );
+    const { data } = JSON.parse(readFileSync(join(options.outputFolder, 'input_example.json'), 'utf8'));
+    const theirs = python<number[]>(
+      `
+import json, os, sys
+import numpy as np, onnxruntime, mlflow
+folder, rows = json.load(sys.stdin)
+session = onnxruntime.InferenceSession(mlflow.onnx.load_model(folder).SerializeToString())
+print(json.dumps(session.run(None, {'rows': np.array(rows, dtype=float)})[0][:, 0].tolist()))`,
+      [options.outputFolder, data],
+    );
+    const { predictRow } = createScorer(model);
+    assert.equal(theirs.length, example.length);
+    for (const [row, answer] of theirs.entries()) {
+      const ours = predictRow(Float64Array.from(data[row], (value: number | null) => value ?? Number.NaN));
+      assert.ok(Math.abs(ours - answer) < 1e-14, `${ours} ${answer}`);
+    }
+  });
+
+  it('refuses inputs that do not go together, all at once, before it starts a run', async () => {
+    const together = { ...options, parameters: 'zero_as_missing: true', exportOnnx: true };
+    await assert.rejects(
+      trainModel({ ...together, crossValidationFolds: 3, initialModel: 'model:1' }, recordingHost()),
+      /crossValidationFolds.*would flatter.*exportOnnx.*zero_as_missing/s,
+    );
+    assert.deepEqual(await options.workspace.listRuns('claims'), []);
+  });
+
   it('refuses wrong parameters before it starts a run', async () => {
     await assert.rejects(
       trainModel({ ...options, parameters: 'learning_rat: 1' }, recordingHost()),
@@ -196,6 +254,55 @@ describe('trainModel', () => {
     assert.deepEqual(
       host.warnings.map(({ what }) => what),
       ['The run was not recorded on MLflow: The server does not answer.'],
+    );
+  });
+
+  it('learns a frequency: a count with weights and exposures, measured as LightGBM measures it', async function () {
+    needPython(this);
+    const random = randomNumbers(4);
+    const lines = ['id,claims,age,weight,years'];
+    for (let row = 1; row <= 2000; row++) {
+      const [age, years] = [18 + Math.floor(60 * random()), (1 + Math.floor(8 * random())) / 8];
+      let claims = 0;
+      while (random() < (0.4 * years * age) / 78) claims++;
+      lines.push(`${row},${claims},${age},${1 + (row % 3)},${years}`);
+    }
+    const source = join(folder.path, 'claims.csv');
+    writeFileSync(source, `${lines.join('\n')}\n`);
+    const datasetFolder = join(folder.path, 'claims');
+    const { workspace } = options;
+    await prepareData(
+      {
+        ...{ sources: [source], workspace, outputFolder: datasetFolder, dataName: 'claims' },
+        ...{ seed: 1, split: '60/20/20' },
+        ...{ targetColumn: 'claims', idColumn: 'id', weightColumn: 'weight', exposureColumn: 'years' },
+      },
+      recordingHost(),
+    );
+    const result = await trainModel({ ...options, datasetFolder, crossValidationFolds: 2 }, recordingHost());
+    assert.equal(result.changed.objective, 'poisson');
+    const { model } = await readModelDirectory(options.outputFolder);
+    assert.equal(model.objective, 'poisson');
+    assert.deepEqual(model.featureNames, ['age']);
+    const theirs = python<number>(
+      `
+import json, sys, numpy as np, pandas as pd, lightgbm as lgb
+model, part = json.load(sys.stdin)
+rows = pd.read_parquet(part)
+mean = lgb.Booster(model_file=model).predict(rows[['age']].astype(float)) * rows.years
+print(json.dumps(np.average(mean - rows.claims * np.log(mean), weights=rows.weight)))`,
+      [join(options.outputFolder, 'model.lgb'), join(datasetFolder, 'validation.parquet')],
+    );
+    const { poisson } = result.metrics;
+    assert.ok(Math.abs(poisson! - theirs) < 1e-9 * Math.abs(theirs), `${poisson} against ${theirs}`);
+    assert.ok(result.crossValidation!.metrics.poisson!.mean > 0);
+    await assert.rejects(
+      trainModel({ ...options, datasetFolder, parameters: 'objective: binary' }, recordingHost()),
+      /target claims is a count, which the objective binary does not learn/,
+    );
+    await assert.rejects(
+      trainModel({ ...options, datasetFolder, parameters: 'objective: regression' }, recordingHost()),
+      /exposure, which the objective regression cannot take into account/,
     );
   });
 
