@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../error.js';
@@ -15,7 +15,8 @@ import {
   TableSchema,
   type TargetKind,
 } from './manifest.js';
-import { readParquet, writeParquet } from './parquet.js';
+import { readPartFile } from './parquet/readPartFile.js';
+import { writeParts } from './parquet/writeParts.js';
 import type { Profile } from './profile.js';
 import { targetColumn } from './roleColumns.js';
 import type { Table } from './table.js';
@@ -62,18 +63,14 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
   const target = targetColumn(table, schema);
   const id = schema.columns.find((column) => column.role === 'id')?.name;
   const manifest = await writeFolderAtomic(folder, FILES, async (unfinished) => {
-    const parts = {} as Record<PartName, PartManifest>;
-    for (const [position, part] of PART_NAMES.entries()) {
-      const rows = rowsOf(partOf, position);
-      const file = `${part}.parquet`;
-      await writeParquet(join(unfinished, file), table, schema, rows);
-      parts[part] = {
-        file,
-        rows: rows.length,
-        ...targetFigures(target, rows, targetKind),
-        sha256: (await hashFile(join(unfinished, file))) as string,
-      };
-    }
+    const files = PART_NAMES.map((part) => `${part}.parquet`);
+    const paths = files.map((file) => join(unfinished, file));
+    const hashes = writeParts(paths, table, schema, partOf);
+    const partAt = (position: number): PartManifest => ({
+      file: files[position],
+      ...targetFigures(target, targetKind, (row) => partOf[row] === position),
+      sha256: hashes[position],
+    });
     const manifest: DatasetManifest = {
       kind: 'dataset',
       formatVersion: FORMAT_VERSION,
@@ -83,13 +80,12 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
       source,
       ...(schemaFile.identity && { schemaFile: schemaFile.identity }),
       contentSha256,
-      rows: table.rows,
-      ...targetFigures(target, Uint32Array.from(target.keys()), targetKind),
+      ...targetFigures(target, targetKind, () => true),
       target: schema.columns.find((column) => column.role === 'target')!.name,
       targetKind,
       ...(id !== undefined && { id }),
       split,
-      parts,
+      parts: { train: partAt(0), validation: partAt(1), test: partAt(2) },
     };
     await writeFile(join(unfinished, 'schema.json'), canonicalJson(schema));
     await writeFile(join(unfinished, 'schema.yml'), schemaFile.text);
@@ -146,25 +142,20 @@ export async function readDataset(folder: string): Promise<Dataset> {
 /** Reads one part: a column per schema column, in schema order, rows in the order of the source. */
 export async function readPart({ folder, manifest, schema }: Dataset, part: PartName): Promise<Table> {
   const { file, rows } = manifest.parts[part];
-  const { buffer, byteOffset, byteLength } = await readFile(join(folder, file));
-  return readParquet(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer, schema, rows);
+  return readPartFile(join(folder, file), schema, rows);
 }
 
-function rowsOf(partOf: Uint8Array, position: number): Uint32Array {
-  const rows = new Uint32Array(partOf.length);
-  let count = 0;
-  for (let row = 0; row < partOf.length; row++) if (partOf[row] === position) rows[count++] = row;
-  return rows.subarray(0, count);
-}
-
-function targetFigures(target: Float64Array, rows: Uint32Array, targetKind: TargetKind) {
+function targetFigures(target: Float64Array, targetKind: TargetKind, isCounted: (row: number) => boolean) {
+  let rows = 0;
   let positives = 0;
   let sum = 0;
-  for (const row of rows) {
+  for (let row = 0; row < target.length; row++) {
+    if (!isCounted(row)) continue;
+    rows++;
     if (target[row] > 0) positives++;
     sum += target[row];
   }
-  return { positives, ...(targetKind !== 'binary' && rows.length > 0 && { targetMean: sum / rows.length }) };
+  return { rows, positives, ...(targetKind !== 'binary' && rows > 0 && { targetMean: sum / rows }) };
 }
 
 function dataVersion({

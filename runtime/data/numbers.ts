@@ -92,7 +92,8 @@ interface Narrowed {
   whole: boolean;
 }
 
-function narrow(values: Float64Array): Narrowed {
+/** A chunk in the smallest array that holds it, and what is in it. */
+export function narrow(values: Float64Array): Narrowed {
   let missing = 0;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;

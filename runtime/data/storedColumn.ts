@@ -1,5 +1,5 @@
 import type { ChunkArray, ChunkStore } from './chunkStore.js';
-import { CHUNK_ROWS, Numbers, widen } from './numbers.js';
+import { CHUNK_ROWS, Numbers, narrow, widen } from './numbers.js';
 import type { Column, FeatureColumn, TextColumn } from './table.js';
 
 /** Texts by row in chunks of CHUNK_ROWS: levels by code, or numbers as text. An empty one is missing. */
@@ -43,6 +43,16 @@ export function numbersOf(column: Column | { name: string }): Numbers | undefine
 
 export function textsOf(column: TextColumn): Texts | undefined {
   return (column as { [textsOfColumn]?: Texts })[textsOfColumn];
+}
+
+/** A column's numbers, a chunk at a time, each in the smallest array that holds it. */
+export function* numberChunks(column: FeatureColumn): Generator<ChunkArray> {
+  const numbers = numbersOf(column);
+  if (numbers) return yield* numbers.chunks();
+  const { values } = column;
+  for (let from = 0; from < values.length; from += CHUNK_ROWS) {
+    yield narrow(values.subarray(from, from + CHUNK_ROWS)).array;
+  }
 }
 
 /** The texts of a chunk of codes. */

@@ -1,4 +1,5 @@
 import type { Anomalies } from './anomalies.js';
+import type { ChunkStore } from './chunkStore.js';
 import type { SourceColumn } from './csv/columnType.js';
 import type { TableSchema, TargetKind } from './manifest.js';
 import { typeGroup, typeId, typeIgnored, typeTime } from './roles/key.js';
@@ -55,18 +56,20 @@ export function typeTable(
         return target;
       }
       case 'id':
-        return typeId(column, report);
+        return typeId(column, source.store, report);
       case 'group':
-        return typeGroup(column, report);
+        return typeGroup(column, source.store, report);
       case 'time':
-        return typeTime(column, report);
+        return typeTime(column, source.store, report);
       case 'weight':
       case 'exposure':
         return typeMeasure(column, role, report);
       case 'ignore':
-        return typeIgnored(column);
+        return typeIgnored(column, source.store);
       default:
-        return column.type === 'number' ? numberFeature(column, report) : textFeature(column, report);
+        return column.type === 'number'
+          ? numberFeature(column, report)
+          : textFeature(column, source.store, report);
     }
   };
   const typed = source.columns.map((sourceColumn): TypedColumn => {
@@ -153,7 +156,11 @@ function fitsName(values: Float64Array, named: 'binary' | 'categorical', report:
   return false;
 }
 
-function textFeature(source: SourceColumn & { type: 'text' }, report: Report): TypedColumn {
+function textFeature(
+  source: SourceColumn & { type: 'text' },
+  store: ChunkStore,
+  report: Report,
+): TypedColumn {
   const { name, values } = source;
   const used = new Uint8Array(source.levels.length);
   let present = 0;
@@ -166,7 +173,7 @@ function textFeature(source: SourceColumn & { type: 'text' }, report: Report): T
   if (levels.length > FREE_TEXT_LEVELS && levels.length > present / 2) {
     const what = `${levels.length} of ${present} texts differ, so the column is left out of the features`;
     report('warn', { kind: 'high-uniqueness', what }, []);
-    return typeIgnored(source);
+    return typeIgnored(source, store);
   }
   if (levels.length === 1) {
     report(

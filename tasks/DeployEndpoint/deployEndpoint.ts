@@ -6,6 +6,7 @@ import { openPredictor } from '../../serving/modelPredictor.js';
 import type { Predictor } from '../../serving/predictor.js';
 import { checkName } from '../../workspace/name.js';
 import type { Deployment, ModelVersion, Origin, Workspace } from '../../workspace/workspace.js';
+import { findVersion } from '../common/findVersion.js';
 import type { Host } from '../common/host.js';
 import { DEPLOYABLE_FILES, fillDeployableFolder } from './deployableFolder.js';
 import { type EarlierService, findEarlierService } from './earlierService.js';
@@ -52,7 +53,7 @@ export async function deployEndpoint(
 ): Promise<DeployEndpointResult> {
   const { workspace, endpointName, outputFolder, port, scoringKey } = options;
   checkName('endpoint name', endpointName);
-  const version = await findVersion(options);
+  const version = await findVersion(workspace, options.modelName, options.modelVersion);
   const previous = await workspace.getDeployment(endpointName);
   const earlier = await findEarlierService(previous);
   if (earlier?.port !== port) await checkPortIsFree(port);
@@ -104,29 +105,6 @@ export async function deployEndpoint(
     : { deployment: await retire(earlier, host).then(() => record()) };
   host.progress(100, 'Deployed');
   return { ...done, deploymentFolder: outputFolder, latency };
-}
-
-async function findVersion({
-  workspace,
-  modelName,
-  modelVersion,
-}: DeployEndpointOptions): Promise<ModelVersion> {
-  const found = await workspace.findModel(modelName, modelVersion);
-  if (found !== undefined) return found;
-  const versions = (await workspace.listModels(modelName)).map(({ version, aliases }) =>
-    aliases.length === 0 ? `${version}` : `${version} (${aliases.join(', ')})`,
-  );
-  throw new UserError({
-    where: 'modelVersion',
-    what:
-      versions.length === 0
-        ? `The workspace has no model "${modelName}".`
-        : `Model "${modelName}" has no version or alias "${modelVersion}".`,
-    cure:
-      versions.length === 0
-        ? 'Register the model first, and use the same workspace folder in both tasks.'
-        : `There are: ${versions.join(', ')}.`,
-  });
 }
 
 async function checkPortIsFree(port: number): Promise<void> {

@@ -97,11 +97,11 @@ function typeColumn(
 ): TypedColumn {
   switch (expected.role) {
     case 'id':
-      return typeId(source, report);
+      return typeId(source, store, report);
     case 'group':
-      return typeGroup(source, report);
+      return typeGroup(source, store, report);
     case 'time':
-      return typeTime(source, report);
+      return typeTime(source, store, report);
     case 'weight':
     case 'exposure': {
       const { schema, column } = typeMeasure(source, expected.role, report);
@@ -109,7 +109,7 @@ function typeColumn(
       return { schema, column: storedColumn(column, store) };
     }
     case 'ignore':
-      return typeIgnored(source);
+      return typeIgnored(source, store);
     default: {
       const { schema, column } =
         expected.type === 'string'

@@ -1,15 +1,15 @@
 import type { TableSchema } from '../manifest.js';
 import { murmur3 } from '../murmur3.js';
-import { groupColumn, idColumn } from '../roleColumns.js';
-import type { Column, Table } from '../table.js';
+import { textChunks } from '../storedColumn.js';
+import type { Column, Table, TextColumn } from '../table.js';
 
 /**
  * Per row a hash of its group, without groups of its id, without an id of its features: rows that belong together
  * have the same. MurmurHash3 (x86, 32 bits, seeded) of the text's UTF-8.
  */
 export function rowHashes(table: Table, schema: TableSchema, seed: number): Uint32Array {
-  const key = groupColumn(table, schema) ?? idColumn(table, schema);
-  return key ? hashTexts(key, seed) : hashFeatures(table, schema, seed);
+  const key = table.columns.find(({ name }) => name === keyName(schema));
+  return key?.kind === 'text' ? hashTexts(key, table.rows, seed) : hashFeatures(table, schema, seed);
 }
 
 /** The column whose equal values keep rows together; `features` where there is neither a group nor an id. */
@@ -18,13 +18,18 @@ export function keyName({ columns }: TableSchema): string {
   return named('group') ?? named('id') ?? 'features';
 }
 
-function hashTexts(texts: readonly string[], seed: number): Uint32Array {
+function hashTexts(column: TextColumn, rows: number, seed: number): Uint32Array {
+  const hashes = new Uint32Array(rows);
   const encoder = new TextEncoder();
   let bytes = new Uint8Array(256);
-  return Uint32Array.from(texts, (text) => {
-    if (text.length * 3 > bytes.length) bytes = new Uint8Array(text.length * 3);
-    return murmur3(bytes, seed, 0, encoder.encodeInto(text, bytes).written);
-  });
+  let row = 0;
+  for (const texts of textChunks(column)) {
+    for (const text of texts) {
+      if (text.length * 3 > bytes.length) bytes = new Uint8Array(text.length * 3);
+      hashes[row++] = murmur3(bytes, seed, 0, encoder.encodeInto(text, bytes).written);
+    }
+  }
+  return hashes;
 }
 
 /** Chains the features' hashes in the order of their names; what a column is called or coded as does not count. */

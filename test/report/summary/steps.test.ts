@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { deploySummary } from '../../../report/summary/deploySummary.js';
 import { prepareSummary, targetFigure } from '../../../report/summary/prepareSummary.js';
 import { registerSummary } from '../../../report/summary/registerSummary.js';
+import { scoreSummary } from '../../../report/summary/scoreSummary.js';
 import { trainSummary } from '../../../report/summary/trainSummary.js';
 import { DatasetManifest } from '../../../runtime/data/manifest.js';
 import type { Deployment, ModelVersion } from '../../../workspace/workspace.js';
@@ -108,5 +109,24 @@ describe('summaries of the steps', () => {
     assert.match(deploySummary(deployment), /stopped after the test/);
     assert.match(deploySummary({ ...deployment, processId: 7 }), /running at <code>http:/);
     assert.match(deploySummary(deployment), /12\.3 ms/);
+  });
+
+  it('tell of a table that was scored, and where the rest of its rows is', () => {
+    const summary = scoreSummary({
+      kind: 'scores',
+      formatVersion: 1,
+      tool: { name: 't', version: '1' },
+      source: { name: 'a|b.csv', sha256: hash },
+      model: { name: 'claims', version: '4', contentSha256: hash },
+      file: 'scores.csv',
+      key: 'id',
+      rows: { scored: 12_345, rejected: 6 },
+      outOfDomain: 7,
+      prediction: { smallest: 0.0012345678, mean: 0.0312345678, largest: 0.9 },
+    });
+    assert.match(summary, /\*\*a\\\|b\.csv\*\* was scored with claims version 4/);
+    assert.match(summary, /\| Scored \| 12,345 \|/);
+    assert.match(summary, /\| Smallest and largest \| 0\.0012346 and 0\.9 \|/);
+    assert.match(summary, /rejects\.csv/);
   });
 });
