@@ -111,14 +111,14 @@ export interface Workspace {
 
   /**
    * Registers the model directory as the next version of `name`. A version with the same content already there
-   * is returned with `created: false` and stays as it is. The gate's record, if given, is kept beside the version.
+   * is returned with `created: false` and stays as it is. `records` are texts that are kept beside the version, by file name.
    */
   registerModel(
     name: string,
     modelFolder: string,
     lineage: Lineage,
     tags: Record<string, string>,
-    gateFile?: string,
+    records?: Readonly<Record<string, string>>,
   ): Promise<{ model: ModelVersion; created: boolean }>;
   /** `reference` is a version number, `latest` or an alias such as `production`. */
   findModel(name: string, reference: string): Promise<ModelVersion | undefined>;
