@@ -21,7 +21,9 @@ const bundling = {
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
-  define: { 'import.meta.dirname': '__dirname' },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl' },
+  // Some packages make themselves a `require` out of it.
+  banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'warning',
   plugins: [ownSourceMaps],
 } satisfies BuildOptions;

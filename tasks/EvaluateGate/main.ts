@@ -3,11 +3,12 @@ import tl from 'azure-pipelines-task-lib/task.js';
 import { renderReport } from '../../report/html.js';
 import { REPORT_ATTACHMENT } from '../../report/report.js';
 import { gateSummary } from '../../report/summary/gateSummary.js';
-import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { flag, oneOf, optionalText, path, readInputs, suppliedPath, text } from '../common/inputs.js';
+import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
 import { trackingServer } from '../common/trackingServer.js';
+import { openAnnouncer } from './announce.js';
 import { evaluateGate } from './evaluateGate.js';
 import { checkedOverride } from './override.js';
 import { conditionsSource } from './readConditions.js';
@@ -29,8 +30,15 @@ void runTask(async (host) => {
     overrideReason: optionalText,
     overrideApprover: optionalText,
     trackingUri: optionalText,
-    workspaceFolder: path,
+    runOn: workspacePlace,
+    publishVerdict: flag,
+    pullRequestComment: flag,
+    createWorkItem: flag,
+    workItemType: text,
+    workItemAreaPath: optionalText,
   });
+  const variable = (name: string) => tl.getVariable(name);
+  const announce = await openAnnouncer(inputs, inputs.modelName, variable, host);
   const { whenNoChampion, whenMissingSlice, whenNotComputed, overrideReason, overrideApprover } = inputs;
   const override = inputs.override ? checkedOverride(overrideReason, overrideApprover) : undefined;
   const { record, reportData, gateFolder } = await evaluateGate(
@@ -43,12 +51,13 @@ void runTask(async (host) => {
       policy: { whenNoChampion, whenMissingSlice, whenNotComputed },
       override,
       origin: pipelineOrigin(),
-      workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
+      workspace: await openWorkspace(inputs.runOn, host),
       renderReport,
       tracking: trackingServer(inputs.trackingUri),
     },
     host,
   );
+  await announce(record, join(gateFolder, 'gate.json'));
   const missed = record.conditions.filter(({ outcome }) => outcome === 'fail' || outcome === 'not computed');
   const why = missed.map(({ message }) => message).join('; ');
   const counted = `${record.conditions.length - missed.length} of ${record.conditions.length} conditions hold`;

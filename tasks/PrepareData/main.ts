@@ -1,6 +1,5 @@
 import tl from 'azure-pipelines-task-lib/task.js';
 import { prepareSummary, targetFigure } from '../../report/summary/prepareSummary.js';
-import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import {
   files,
   integer,
@@ -12,6 +11,7 @@ import {
   readInputs,
   text,
 } from '../common/inputs.js';
+import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { runTask } from '../common/runTask.js';
 import { prepareData } from './prepareData.js';
 
@@ -19,7 +19,7 @@ const DELIMITERS = { auto: undefined, comma: ',', semicolon: ';', tab: '\t', bar
 const DECIMAL_MARKS = { point: '.', comma: ',' } as const;
 
 void runTask(async (host) => {
-  const { workspaceFolder, source, delimiter, decimalMark, encoding, ...inputs } = readInputs({
+  const { runOn, source, delimiter, decimalMark, encoding, ...inputs } = readInputs({
     source: files,
     delimiter: oneOf('auto', 'comma', 'semicolon', 'tab', 'bar'),
     decimalMark: oneOf('point', 'comma'),
@@ -37,9 +37,9 @@ void runTask(async (host) => {
     split: text,
     splitBy: oneOf('hash', 'stratified', 'group', 'time'),
     seed: integer(0, 2 ** 31 - 1),
-    workspaceFolder: path,
+    runOn: workspacePlace,
   });
-  const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
+  const workspace = await openWorkspace(runOn, host);
   const format = { delimiter: DELIMITERS[delimiter], decimal: DECIMAL_MARKS[decimalMark], encoding };
   const result = await prepareData({ ...inputs, sources: source, format, workspace }, host);
   return {

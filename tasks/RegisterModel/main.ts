@@ -1,13 +1,13 @@
 import tl from 'azure-pipelines-task-lib/task.js';
 import { registerSummary } from '../../report/summary/registerSummary.js';
-import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { flag, optionalText, path, readInputs, text } from '../common/inputs.js';
+import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
 import { registerModel } from './registerModel.js';
 
 void runTask(async (host) => {
-  const { workspaceFolder, tags, ...inputs } = readInputs({
+  const { runOn, tags, ...inputs } = readInputs({
     modelFolder: path,
     gateFolder: path,
     modelName: text,
@@ -15,9 +15,9 @@ void runTask(async (host) => {
     tags: optionalText,
     allowFailedGate: flag,
     overrideReason: optionalText,
-    workspaceFolder: path,
+    runOn: workspacePlace,
   });
-  const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
+  const workspace = await openWorkspace(runOn, host);
   const origin = pipelineOrigin();
   const result = await registerModel({ ...inputs, tags: tags ?? '', workspace, origin }, host);
   const { name, version } = result.model;

@@ -7,6 +7,7 @@ import { type ModelDirectory, readModelDirectory } from '../../runtime/model/dir
 import { checkName } from '../../workspace/name.js';
 import type { Lineage, ModelVersion, Origin, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
+import { VERDICT } from '../common/verdictName.js';
 import { parseTags } from './tags.js';
 
 export interface RegisterModelOptions {
@@ -72,7 +73,14 @@ export async function registerModel(options: RegisterModelOptions, host: Host): 
   }
 
   const lineage = lineageOf(model, gate, gateSha256, origin, overrideReason);
-  const registered = await workspace.registerModel(name, options.modelFolder, lineage, tags, gateFile);
+  const registered = await workspace.registerModel(
+    name,
+    options.modelFolder,
+    lineage,
+    // Release gates read it there.
+    { ...tags, [VERDICT]: gate.verdict },
+    gateFile,
+  );
   const { version, createdTime } = registered.model;
   const sentences = [
     registered.created

@@ -264,7 +264,7 @@ function unreachable(error: unknown, host: string): Error {
     )
   ) {
     return new UserError({
-      what: `Azure did not accept the service connection: ${message.split('\n')[0]}`,
+      what: `Azure did not accept the service connection: ${(message.split('\n')[0] ?? '').replace(/[.]?$/, '.')}`,
       cure: 'Check the connection with "Verify" in its settings.',
     });
   }

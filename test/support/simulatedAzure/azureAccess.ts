@@ -9,7 +9,7 @@ import { RESOURCE_GROUP, type SimulatedAzure, SUBSCRIPTION, WORKSPACE } from './
 export function accessTo(azure: SimulatedAzure, masked: string[] = []): AzureAccess {
   const httpClient = networkClient({ proxyFor: () => azure.proxy.url, ca: azure.certificate.cert });
   return {
-    credential: new ClientSecretCredential(TENANT, CLIENT_ID, azure.entra.secrets[0] as string, {
+    credential: new ClientSecretCredential(TENANT, CLIENT_ID, azure.entra.clientSecret, {
       httpClient,
     }),
     resourceManager: 'https://management.azure.com',

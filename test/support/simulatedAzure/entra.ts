@@ -15,18 +15,18 @@ export class SimulatedEntra {
   /** Assertions that were issued and not yet used; each serves once. */
   private readonly assertions = new Set<string>();
 
-  /** `secretsOfClients`: client secrets that are accepted. `refuse`: the next requests for tokens fail. */
-  constructor(
-    private readonly clientSecret: string,
-    private readonly jobToken: string,
-  ) {
-    this.secrets.push(clientSecret, jobToken);
-  }
+  /** The next requests for tokens fail. */
   refuse = false;
+
+  constructor(readonly clientSecret: string) {
+    this.secrets.push(clientSecret);
+  }
 
   /** The agent's `…/oidctoken`. */
   oidc(request: SimulatedRequest): SimulatedAnswer {
-    if (request.headers.authorization !== `Bearer ${this.jobToken}`) return { status: 401, body: {} };
+    const jobToken = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (jobToken === undefined) return { status: 401, body: {} };
+    this.secrets.push(jobToken);
     const oidcToken = this.token(
       { sub: 'sc://org/project/connection', aud: 'api://AzureADTokenExchange' },
       600,

@@ -46,7 +46,6 @@ export interface SimulatedAzure {
   environment: Record<string, string>;
   /** A service connection of a scheme, as tools/agent takes it. */
   connection(scheme?: 'WorkloadIdentityFederation' | 'ServicePrincipal' | 'ManagedServiceIdentity'): Endpoint;
-  jobToken: string;
   stop(): Promise<void>;
 }
 
@@ -69,8 +68,7 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
   };
   const azurite = await startAzurite(certificate, folder, account);
 
-  const jobToken = `job-token-${'x'.repeat(40)}`;
-  const entra = new SimulatedEntra('s1mulated~client.secret/+=', jobToken);
+  const entra = new SimulatedEntra('s1mulated~client.secret/+=');
   entra.secrets.push(account.key);
   const resources = new SimulatedResources(
     `/subscriptions/${SUBSCRIPTION}/resourceGroups/${RESOURCE_GROUP}/providers/Microsoft.MachineLearningServices/workspaces/${WORKSPACE}`,
@@ -84,7 +82,7 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
   const services: [string, Service][] = [
     ['login.microsoftonline.com', (request) => entra.login(request)],
     [
-      'dev.azure.com',
+      'dev.azure.invalid',
       (request) => (request.path.endsWith('/oidctoken') ? entra.oidc(request) : { status: 404 }),
     ],
     ['management.azure.com', (request) => manage(azure, request)],
@@ -129,7 +127,7 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
   await storage.getContainerClient(CONTAINER).create();
 
   const azure: SimulatedAzure = {
-    ...{ resources, entra, proxy, certificate, storage, requests, jobToken },
+    ...{ resources, entra, proxy, certificate, storage, requests },
     container: CONTAINER,
     fault: () => undefined,
     serve: (host, service) => services.push([host, service]),
@@ -258,7 +256,7 @@ function connectionOf(
         scheme === 'ManagedServiceIdentity'
           ? { tenantid: TENANT }
           : scheme === 'ServicePrincipal'
-            ? { ...person, authenticationType: 'spnKey', serviceprincipalkey: entra.secrets[0] as string }
+            ? { ...person, authenticationType: 'spnKey', serviceprincipalkey: entra.clientSecret }
             : person,
     },
     data: {

@@ -101,7 +101,7 @@ describe('registerModel', () => {
       contentSha256,
       createdTime: result.model.createdTime,
       aliases: [],
-      tags: { team: 'pricing' },
+      tags: { team: 'pricing', 'ModelGate.verdict': 'passed' },
       lineage: {
         dataName: 'policies',
         dataVersion: '0123456789ab',
@@ -199,6 +199,7 @@ describe('registerModel', () => {
     await refuses([/^overrideReason/], { allowFailedGate: true, overrideReason: '  ' });
     const { model } = await register({ allowFailedGate: true, overrideReason: ' agreed in MR-12 ' });
     assert.equal(model.lineage.gate.verdict, 'failed');
+    assert.equal(model.tags['ModelGate.verdict'], 'failed');
     assert.deepEqual(model.lineage.gate.override, { reason: 'agreed in MR-12', approvedBy: 'Ada' });
     assert.equal(host.warnings.length, 1);
     assert.match(host.warnings[0]?.what ?? '', /overridden: agreed in MR-12/);
