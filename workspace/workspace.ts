@@ -88,8 +88,21 @@ export const Deployment = z.strictObject({
   traffic: z.strictObject({ before: Traffic, after: Traffic }),
   smokeTest: z.strictObject({ rows: z.int(), largestDifference: z.number(), milliseconds: z.number() }),
   scoringUri: z.string(),
+  /** Of requests at a steady rate, where there was such a test. */
+  loadProbe: z
+    .strictObject({
+      requestsPerSecond: z.number(),
+      seconds: z.number(),
+      requests: z.int(),
+      p50Milliseconds: z.number(),
+      p99Milliseconds: z.number(),
+      p99LimitMilliseconds: z.number().optional(),
+    })
+    .optional(),
   /** Process id of a service that was left running. */
   processId: z.int().optional(),
+  /** Where that service has its program, its log and the record of the model that it serves. */
+  serviceFolder: z.string().optional(),
   createdTime: Time,
   origin: Origin,
 });
