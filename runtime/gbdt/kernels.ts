@@ -70,6 +70,31 @@ export interface Kernels {
     found: number,
     plain: boolean,
   ): number;
+  encodeNumbers(
+    values: number,
+    count: number,
+    cells: number,
+    cellCount: number,
+    low: number,
+    perUnit: number,
+    bounds: number,
+    last: number,
+    missing: number,
+    radix: number,
+    target: number,
+    step: number,
+    wide: boolean,
+  ): void;
+  encodeCategories(
+    values: number,
+    count: number,
+    bins: number,
+    categories: number,
+    radix: number,
+    target: number,
+    step: number,
+    wide: boolean,
+  ): void;
   sortPairs(
     values: number,
     payload: number,
@@ -147,5 +172,6 @@ export function sharedMemory(bytes: number): WebAssembly.Memory {
 }
 
 export function bindKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  // A plain object: V8 looks properties of an instance's own exports up slowly.
+  return { ...new WebAssembly.Instance(module, { env: { memory } }).exports } as unknown as Kernels;
 }
