@@ -1,4 +1,4 @@
-import type { NamedMetric } from '../metrics/catalogue.js';
+import type { NamedMetric } from '../metrics/namedMetric.js';
 
 export type Operator = '>=' | '>' | '<=' | '<';
 

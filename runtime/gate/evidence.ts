@@ -1,13 +1,19 @@
+import type { TargetKind } from '../data/manifest.js';
 import { type Assessment, assess } from '../metrics/assess.js';
 import type { Draws } from '../metrics/bootstrap.js';
-import { type NamedMetric, STANDARD_METRICS } from '../metrics/catalogue.js';
+import { standardMetrics } from '../metrics/catalogue.js';
+import { claimsIn } from '../metrics/claimsIn.js';
 import type { Scored } from '../metrics/metric.js';
+import type { NamedMetric } from '../metrics/namedMetric.js';
+import { rowsOf } from '../metrics/rowsOf.js';
 import type { Condition } from './condition.js';
+import { rowsByValue } from './rowsByValue.js';
 
 /** Some rows and what was measured on them. */
 export interface Sample extends Assessment {
   rows: number;
   claims: number;
+  target: TargetKind;
 }
 
 /**
@@ -51,12 +57,17 @@ export function gatherEvidence(
     const asked = metricsIn(conditions.filter(({ slice }) => slice?.column === column));
     const samples = new Map<string, Sample>();
     for (const [value, rows] of rowsByValue(values)) {
-      samples.set(value, sampleOf(subset(candidate, rows), rival && subset(rival, rows), asked, draws));
+      samples.set(value, sampleOf(rowsOf(candidate, rows), rival && rowsOf(rival, rows), asked, draws));
     }
     slices.set(column, samples);
   }
   return {
-    overall: sampleOf(candidate, rival, metricsIn(overall, STANDARD_METRICS), draws),
+    overall: sampleOf(
+      candidate,
+      rival,
+      metricsIn(overall, standardMetrics(candidate.target ?? 'binary')),
+      draws,
+    ),
     slices,
     champion: rival ? 'scored' : champion && 'unavailable' in champion ? champion : 'none',
     policy,
@@ -69,43 +80,16 @@ function sampleOf(
   metrics: readonly NamedMetric[],
   draws: Draws,
 ): Sample {
-  const claims = candidate.labels.reduce((sum, label) => sum + label, 0);
-  return { rows: candidate.labels.length, claims, ...assess(candidate, champion, metrics, draws) };
+  const { labels, target = 'binary' } = candidate;
+  return {
+    rows: labels.length,
+    claims: claimsIn(candidate),
+    target,
+    ...assess(candidate, champion, metrics, draws),
+  };
 }
 
 function metricsIn(conditions: readonly Condition[], besides: readonly NamedMetric[] = []): NamedMetric[] {
   const all = [...besides, ...conditions.map(({ metric }) => metric)];
   return [...new Map(all.map((metric) => [metric.name, metric])).values()];
-}
-
-/** In the order of the values: numbers by size, then text. */
-function rowsByValue(values: readonly string[]): [value: string, rows: Uint32Array][] {
-  const rows = new Map<string, number[]>();
-  values.forEach((value, row) => {
-    const known = rows.get(value);
-    if (known) known.push(row);
-    else rows.set(value, [row]);
-  });
-  return [...rows]
-    .sort(([a], [b]) => compareValues(a, b))
-    .map(([value, positions]) => [value, Uint32Array.from(positions)]);
-}
-
-function compareValues(a: string, b: string): number {
-  const [x, y] = [Number(a), Number(b)];
-  if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
-  if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** A threshold tuned on all validation rows holds for every slice; the training scores do not, so they are left out. */
-function subset({ scores, labels, weights, groups, validation }: Scored, rows: Uint32Array): Scored {
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]);
-  return {
-    scores: pick(scores),
-    labels: pick(labels),
-    ...(weights && { weights: pick(weights) }),
-    ...(groups && { groups: { of: Uint32Array.from(rows, (row) => groups.of[row]), count: groups.count } }),
-    ...(validation && { validation }),
-  };
 }

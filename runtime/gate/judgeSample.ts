@@ -32,7 +32,8 @@ export function judgeSample(condition: Condition, sample: Sample, evidence: Evid
     if (few !== undefined) throw new NotComputed(few);
     if (sample.rows === 0) throw new NotComputed('there are no rows');
     if (sample.claims === 0) throw new NotComputed(`there is no claim among ${sample.rows} rows`);
-    if (sample.claims === sample.rows) throw new NotComputed(`all of the ${sample.rows} rows are claims`);
+    if (sample.target === 'binary' && sample.claims === sample.rows)
+      throw new NotComputed(`all of the ${sample.rows} rows are claims`);
     const mine = finite(sample.candidate[condition.metric.name]);
     measured = { value: mine.value, ...(mine.interval && { interval: mine.interval }) };
     if (comparesWithChampion(condition) && evidence.champion !== 'scored') {

@@ -1,5 +1,6 @@
 import { type Finding, UserError } from '../error.js';
-import { knownMetricNames, metricNamed, type NamedMetric } from '../metrics/catalogue.js';
+import { knownMetricNames, metricNamed } from '../metrics/catalogue.js';
+import type { NamedMetric } from '../metrics/namedMetric.js';
 import type { Bound, Condition, Operator, Test } from './condition.js';
 
 const FORMS =

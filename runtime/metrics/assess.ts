@@ -1,7 +1,8 @@
 import { bootstrap, type Draws, percentileInterval } from './bootstrap.js';
-import { type NamedMetric, STANDARD_METRICS } from './catalogue.js';
+import { STANDARD_METRICS } from './catalogue.js';
 import { areaDifferenceInterval, isPlain } from './delong.js';
 import { type Interval, LEVEL, type Metric, type Scored } from './metric.js';
+import type { NamedMetric } from './namedMetric.js';
 
 /** Candidate minus champion over the same rows. Without an interval, nothing is known about its noise. */
 export interface Difference {

@@ -36,7 +36,7 @@ export function bootstrap(
       }
     }
     models.forEach((model, m) => {
-      const resample: Scored = { ...model, weights: drawn };
+      const resample: Scored = { ...model, weights: drawn, drawn: true };
       statistics.forEach((statistic, s) => {
         const metric = statistic(resample);
         values[m][s][draw] = metric.status === 'computed' ? metric.value : Number.NaN;

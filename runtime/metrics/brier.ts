@@ -1,5 +1,8 @@
+import { squaredError } from './meanLoss.js';
 import { computed, type Metric, type Scored } from './metric.js';
+import { perRow } from './perRow.js';
 import { judge } from './ranking.js';
+import { weightedSum } from './weightedSum.js';
 
 /**
  * Brier score: mean of (probability - label)^2. It looks excellent on rare events whatever the model, so the detail
@@ -9,12 +12,7 @@ export function brier(scored: Scored): Metric {
   return judge(
     scored,
     ({ claims, others }) => {
-      const { scores, labels, weights } = scored;
-      let sum = 0;
-      for (let row = 0; row < scores.length; row++) {
-        const error = scores[row] - labels[row];
-        sum += (weights ? weights[row] : 1) * error * error;
-      }
+      const sum = weightedSum(perRow(scored, 'squared', squaredError), scored.weights);
       const total = claims + others;
       const prevalence = claims / total;
       return computed(sum / total, { detail: { baseline: prevalence * (1 - prevalence), prevalence } });

@@ -45,9 +45,9 @@ export function areaDifferenceInterval(a: Scored, b: Scored): Interval | undefin
   return { level: LEVEL, low: difference - reach, high: difference + reach, method: 'paired DeLong' };
 }
 
-/** Whether DeLong's method applies: it knows neither weights nor groups of rows. */
-export function isPlain({ weights, groups }: Scored): boolean {
-  return weights === undefined && groups === undefined;
+/** Whether DeLong's method applies: it knows claims or none, and neither weights nor groups of rows. */
+export function isPlain({ weights, groups, target = 'binary' }: Scored): boolean {
+  return target === 'binary' && weights === undefined && groups === undefined;
 }
 
 /** Covariance of two areas over the same rows; NaN with fewer than two claims or two others. */

@@ -1,11 +1,13 @@
 import { auc } from './auc.js';
+import { normalisedGini } from './lorenz.js';
 import { computed, type Metric, type Scored } from './metric.js';
 
 /**
- * Normalised Gini coefficient, defined as 2 AUC - 1 with mid-ranks. The variant that walks the rows in file order
+ * Normalised Gini coefficient: of a count or an amount from the concentration curve; of claims or not, defined as 2 AUC - 1 with mid-ranks. The variant that walks the rows in file order
  * differs where scores are tied: it depends on how the file was sorted.
  */
 export function gini(scored: Scored): Metric {
+  if ((scored.target ?? 'binary') !== 'binary') return normalisedGini(scored);
   const area = auc(scored);
   if (area.status === 'not computed') return area;
   const { interval } = area;

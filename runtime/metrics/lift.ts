@@ -1,31 +1,29 @@
 import { computed, type Metric, notComputed, type Scored } from './metric.js';
-import { judge, type Tally } from './ranking.js';
+import { judgeRuns, type Runs } from './runs.js';
 
 /**
- * Claim rate among the highest-scored `share` (0 to 1) of the weight, over the claim rate of all. Rows tied at the cut
- * count pro rata, so that the order of the file does not matter.
+ * Mean of the target among the highest-scored `share` (0 to 1) of the weight, over the mean of all: of claims or not,
+ * the ratio of claim rates. Rows tied at the cut count pro rata, so that the order of the file does not matter.
  */
 export function lift(scored: Scored, share: number): Metric {
-  return judge(scored, (tally) => {
+  return judgeRuns(scored, (runs) => {
     if (scored.scores.length * share < 1) {
       return notComputed(`${100 * share} % of ${scored.scores.length} rows is less than one row`);
     }
-    const total = tally.claims + tally.others;
-    const { claims, others } = topShare(tally, share);
-    return computed(claims / (claims + others) / (tally.claims / total));
+    const { weight, sum } = topShare(runs, share);
+    return computed(sum / weight / (runs.totalSum / runs.totalWeight));
   });
 }
 
-/** Weight of claims and of others in the highest-scored `share` of the weight. */
-export function topShare({ mass, claims, others }: Tally, share: number): { claims: number; others: number } {
-  let left = share * (claims + others);
-  const top = { claims: 0, others: 0 };
-  for (let slot = 0; slot < mass.length && left > 0; slot += 2) {
-    const run = mass[slot] + mass[slot + 1];
-    const part = run <= left ? 1 : left / run;
-    top.others += part * mass[slot];
-    top.claims += part * mass[slot + 1];
-    left -= run;
+/** Weight and sum of the target in the highest-scored `share` of the weight. */
+export function topShare({ weight, sum, totalWeight }: Runs, share: number): { weight: number; sum: number } {
+  let left = share * totalWeight;
+  const top = { weight: 0, sum: 0 };
+  for (let run = 0; run < weight.length && left > 0; run++) {
+    const part = weight[run] <= left ? 1 : left / weight[run];
+    top.weight += part * weight[run];
+    top.sum += part * sum[run];
+    left -= weight[run];
   }
   return top;
 }

@@ -1,11 +1,9 @@
 import { computed, type Metric, type Scored } from './metric.js';
+import { perRow } from './perRow.js';
 import { judge } from './ranking.js';
 import { weightedSum } from './weightedSum.js';
 
 const SMALLEST = Number.EPSILON;
-
-/** Per row, kept because the bootstrap asks for the same logarithms on every draw. */
-const losses = new WeakMap<Float64Array, { labels: Float64Array; perRow: Float64Array }>();
 
 /**
  * Mean of -ln(probability given to what happened), that probability kept at or above 2.22e-16. The detail holds the
@@ -15,10 +13,9 @@ export function logLoss(scored: Scored): Metric {
   return judge(
     scored,
     ({ claims, others }) => {
-      const perRow = lossPerRow(scored);
       const total = claims + others;
       const prevalence = claims / total;
-      return computed(weightedSum(perRow, scored.weights) / total, {
+      return computed(weightedSum(perRow(scored, 'log', loss), scored.weights) / total, {
         detail: { baseline: entropy(prevalence), prevalence },
       });
     },
@@ -26,13 +23,7 @@ export function logLoss(scored: Scored): Metric {
   );
 }
 
-function lossPerRow({ scores, labels }: Scored): Float64Array {
-  const known = losses.get(scores);
-  if (known?.labels === labels) return known.perRow;
-  const perRow = scores.map((score, row) => -Math.log(clip(labels[row] === 1 ? score : 1 - score)));
-  losses.set(scores, { labels, perRow });
-  return perRow;
-}
+const loss = (score: number, label: number): number => -Math.log(clip(label === 1 ? score : 1 - score));
 
 /** Keeps a probability off 0 and 1, where its logarithm or its logit is infinite. */
 export function clip(probability: number): number {

@@ -1,13 +1,23 @@
+import type { TargetKind } from '../data/manifest.js';
+
 /**
  * Scores and labels of the same rows, one entry per row. Scores of a classifier are probabilities. The arrays may not
  * be changed once a metric has seen them: their order is kept for the next one.
  */
 export interface Scored {
   scores: Float64Array;
-  /** 1 is a claim, 0 is none. */
+  /** 1 is a claim, 0 is none; of other targets the count or the amount, per unit of exposure if there is one. */
   labels: Float64Array;
-  /** Not negative; 1 each if absent. */
+  /** What the labels are; 0 and 1 if absent. */
+  target?: TargetKind;
+  /** Not negative; 1 each if absent. With an exposure they are multiplied by it already. */
   weights?: Float64Array;
+  /** Above 0: what a count or an amount was divided by. */
+  exposure?: Float64Array;
+  /** Why the scores of a 0/1 target cannot be taken for probabilities, even where they lie between 0 and 1. */
+  noProbability?: string;
+  /** Of a draw of the bootstrap: its rows have been checked, and nothing beside the value is looked at. */
+  drawn?: true;
   /**
    * Rows that belong together, such as the policies of one holder: row i is in group `of[i]`, from 0 to `count - 1`.
    * Intervals then draw whole groups. If absent, every row stands alone.

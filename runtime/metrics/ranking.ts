@@ -1,5 +1,6 @@
 import { UserError } from '../error.js';
 import { type Metric, notComputed, type Scored } from './metric.js';
+import { countWhere, descendingOrder, refusedWeight, scoresThatAreNaN } from './rows.js';
 
 /**
  * The rows in the order of their scores, as far as metrics need it: rows of equal score are one run, and so are
@@ -28,7 +29,7 @@ interface Inspection {
   /** The labels that `ranking` was made with. */
   labels: Float64Array;
   ranking: Ranking | undefined;
-  notANumber: { count: number; first: number };
+  notNumbers: string | undefined;
   outside: { count: number; first: number };
 }
 
@@ -48,12 +49,12 @@ export function judge(
 ): Metric {
   const rows = scored.scores.length;
   if (rows === 0) return notComputed('there are no rows');
-  const { ranking, notANumber, outside } = inspect(scored);
-  if (ranking === undefined) {
-    return notComputed(
-      `${notANumber.count} of ${rows} scores are NaN, the first in row ${notANumber.first + 1}`,
-    );
-  }
+  const { target = 'binary' } = scored;
+  if (target !== 'binary')
+    return notComputed(`the target is ${target === 'count' ? 'a count' : 'an amount'} and not 0 or 1`);
+  const { ranking, notNumbers, outside } = inspect(scored);
+  if (ranking === undefined) return notComputed(notNumbers ?? 'the scores are no numbers');
+  if (need.probabilities && scored.noProbability !== undefined) return notComputed(scored.noProbability);
   if (need.probabilities && outside.count > 0) {
     const example = `${scored.scores[outside.first]} in row ${outside.first + 1}`;
     return notComputed(
@@ -69,6 +70,7 @@ export function judge(
 
 /** The tally, if both classes are there and all scores are numbers. */
 export function tallied(scored: Scored): Tally | undefined {
+  if ((scored.target ?? 'binary') !== 'binary') return undefined;
   const { ranking } = inspect(scored);
   const tally = ranking && tallyOf(scored, ranking);
   return tally && tally.claims > 0 && tally.others > 0 ? tally : undefined;
@@ -87,22 +89,12 @@ function inspect({ scores, labels }: Scored): Inspection {
       cure: 'The target must be 1 for a claim and 0 for none.',
     });
   }
-  const notANumber = count(scores, (score) => Number.isNaN(score));
-  const outside = count(scores, (score) => score < 0 || score > 1);
-  const ranking = notANumber.count === 0 ? rank(scores, labels) : undefined;
-  const inspection = { labels, ranking, notANumber, outside };
+  const notNumbers = scoresThatAreNaN(scores);
+  const outside = countWhere(scores, (score) => score < 0 || score > 1);
+  const ranking = notNumbers === undefined ? rank(scores, labels) : undefined;
+  const inspection = { labels, ranking, notNumbers, outside };
   inspections.set(scores, inspection);
   return inspection;
-}
-
-function count(values: Float64Array, is: (value: number) => boolean): { count: number; first: number } {
-  let found = 0;
-  let first = -1;
-  for (let i = 0; i < values.length; i++) {
-    if (!is(values[i])) continue;
-    if (found++ === 0) first = i;
-  }
-  return { count: found, first };
 }
 
 function rank(scores: Float64Array, labels: Float64Array): Ranking {
@@ -129,13 +121,6 @@ function rank(scores: Float64Array, labels: Float64Array): Ranking {
   return { order, slots, lowest: Float64Array.from(lowest) };
 }
 
-/** The scores must hold no NaN; infinities are ordered. */
-function descendingOrder(scores: Float64Array): Uint32Array {
-  const order = new Uint32Array(scores.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  return order.sort((a, b) => scores[b] - scores[a]);
-}
-
 function tallyOf(scored: Scored, ranking: Ranking): Tally {
   const known = tallies.get(scored);
   if (known) return known;
@@ -151,12 +136,7 @@ function tallyOf(scored: Scored, ranking: Ranking): Tally {
     if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) refused = row;
     mass[slots[row]] += weight;
   }
-  if (refused >= 0) {
-    throw new UserError({
-      what: `Row ${refused + 1} has the weight ${weights?.[refused]}.`,
-      cure: 'Weights must be finite numbers, zero or more.',
-    });
-  }
+  if (refused >= 0) throw refusedWeight(refused, weights![refused]);
   let claims = 0;
   let others = 0;
   for (let slot = 0; slot < mass.length; slot += 2) {

@@ -1,6 +1,7 @@
 import { topShare } from './lift.js';
 import { computed, type Metric, notComputed, type Scored } from './metric.js';
 import { judge, type Tally } from './ranking.js';
+import { runsOf } from './runs.js';
 
 /**
  * Where a score counts as a predicted claim. There is no default: at 0.5 a model of rare claims predicts none.
@@ -78,8 +79,10 @@ function predictedClaims(
   threshold: Threshold,
 ): { claims: number; others: number; cut?: number } | string {
   switch (threshold.kind) {
-    case 'share':
-      return topShare(tally, threshold.value);
+    case 'share': {
+      const { weight, sum } = topShare(runsOf(tally), threshold.value);
+      return { claims: sum, others: weight - sum };
+    }
     case 'score':
       return atOrAbove(scored, threshold.value);
     case 'prevalence':

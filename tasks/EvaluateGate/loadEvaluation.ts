@@ -1,12 +1,13 @@
 import type { Dataset } from '../../runtime/data/dataset.js';
 import { UserError } from '../../runtime/error.js';
 import type { Condition } from '../../runtime/gate/condition.js';
+import { unfitConditions } from '../../runtime/gate/unfitConditions.js';
 import type { Scored } from '../../runtime/metrics/metric.js';
 import type { ModelDirectory } from '../../runtime/model/directory.js';
 import type { ModelVersion, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { folderReaders, type Readers } from './readers.js';
-import { type Part, readScorablePart, scorePart } from './scorePart.js';
+import { noProbability, type Part, readScorablePart, scorePart } from './scorePart.js';
 import { sliceColumns } from './sliceColumns.js';
 
 /** The production model of the same name, scored, or why it cannot be. */
@@ -44,6 +45,13 @@ export async function loadEvaluation(
   host.progress(0, 'Reading the model and the dataset');
   const directory = await readers.readModelDirectory(modelFolder);
   const dataset = await readers.readDataset(datasetFolder);
+  const unfit = unfitConditions(
+    conditions,
+    dataset.manifest.targetKind,
+    noProbability(directory.model.objective),
+    conditionsWhere,
+  );
+  if (unfit.length > 0) throw new UserError(unfit);
   const test = await readScorablePart(dataset, 'test', readers);
   const slices = sliceColumns(conditions, test.columns, conditionsWhere);
 

@@ -1,42 +1,45 @@
 import type { Dataset } from '../../runtime/data/dataset.js';
-import type { PartName } from '../../runtime/data/manifest.js';
+import type { PartName, TargetKind } from '../../runtime/data/manifest.js';
+import { exposureColumn, groupColumn, targetColumn, weightColumn } from '../../runtime/data/roleColumns.js';
 import type { Column } from '../../runtime/data/table.js';
-import { UserError } from '../../runtime/error.js';
 import { modelColumns } from '../../runtime/gate/modelColumns.js';
 import type { Scored } from '../../runtime/metrics/metric.js';
 import type { ModelDirectory } from '../../runtime/model/directory.js';
+import { isProbability } from '../../runtime/model/objective.js';
 import type { Readers } from './readers.js';
 
 /** A part of a dataset in memory. */
-export interface Part {
+export interface Part extends Pick<Scored, 'labels' | 'weights' | 'exposure' | 'groups'> {
   columns: Column[];
   rows: number;
-  labels: Float64Array;
-  weights?: Float64Array;
-  groups?: { of: Uint32Array; count: number };
+  target: TargetKind;
 }
 
-/** Reads a part with its target, and its weights and groups if the schema has such columns. */
+/**
+ * Reads a part with its target, and its weights and groups if the schema has such columns. A count or an amount with an
+ * exposure becomes one per unit of exposure that weighs as much as its exposure, as the model's answers are.
+ */
 export async function readScorablePart(dataset: Dataset, name: PartName, readers: Readers): Promise<Part> {
-  const { columns, rows } = await readers.readPart(dataset, name);
-  const withRole = (role: string): Column | undefined =>
-    columns[dataset.schema.columns.findIndex((column) => column.role === role)];
-  const target = withRole('target');
-  if (target?.kind !== 'numeric') {
-    throw new UserError({
-      where: dataset.folder,
-      what: 'The dataset has no target column with numbers.',
-      cure: 'Run PrepareData with the target column named.',
-    });
-  }
-  const weight = withRole('weight');
-  const group = withRole('group');
+  const { schema, manifest } = dataset;
+  const table = await readers.readPart(dataset, name);
+  const { columns, rows } = table;
+  const target = manifest.targetKind;
+  const observed = targetColumn(table, schema);
+  const weights = weightColumn(table, schema);
+  const group = groupColumn(table, schema);
+  // Of a claim or none there is no rate per exposure: the model gives its chance over the row's own time.
+  const exposure = target === 'binary' ? undefined : exposureColumn(table, schema);
   return {
     columns,
     rows,
-    labels: target.values,
-    ...(weight?.kind === 'numeric' && { weights: weight.values }),
-    ...(group && { groups: numbered(group.values) }),
+    target,
+    labels: exposure ? observed.map((value, row) => value / exposure[row]) : observed,
+    ...(exposure && {
+      exposure,
+      weights: weights ? weights.map((weight, row) => weight * exposure[row]) : exposure,
+    }),
+    ...(weights && !exposure && { weights }),
+    ...(group && { groups: numbered(group) }),
   };
 }
 
@@ -52,23 +55,35 @@ export async function scorePart(
   signal: AbortSignal,
 ): Promise<Scored> {
   const columns = modelColumns(model, schema, part, dataset.schema, folder);
-  const { labels, weights, groups } = part;
+  const { labels, target, weights, exposure, groups } = part;
+  const why = target === 'binary' ? noProbability(model.objective) : undefined;
   return {
     scores: await readers.scoreColumns(model, columns, { signal }),
     labels,
+    target,
     ...(weights && { weights }),
+    ...(exposure && { exposure }),
     ...(groups && { groups }),
+    ...(why !== undefined && { noProbability: why }),
   };
 }
 
+/** Why a model's answers are no probabilities of a claim; undefined if they are. */
+export function noProbability(objective: string | undefined): string | undefined {
+  if (isProbability(objective)) return undefined;
+  return objective === undefined
+    ? 'the model has an objective of its own, whose answers are raw scores'
+    : `the answers of a model with the objective ${objective.split(' ')[0]} are no probabilities`;
+}
+
 /** Numbers equal values alike, from 0; missing ones are a group of their own each. */
-function numbered(values: ArrayLike<number | string>): { of: Uint32Array; count: number } {
+function numbered(values: readonly string[]): { of: Uint32Array; count: number } {
   const of = new Uint32Array(values.length);
-  const known = new Map<number | string, number>();
+  const known = new Map<string, number>();
   let count = 0;
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    const missing = value === '' || Number.isNaN(value);
+    const missing = value === '';
     const group = (missing ? undefined : known.get(value)) ?? count++;
     if (!missing) known.set(value, group);
     of[row] = group;

@@ -19,6 +19,7 @@ import { type TrackingFor, trackRun } from '../common/trackRun.js';
 import { checkTogether } from './checkTogether.js';
 import { type CrossValidated, fitModel } from './fitModel.js';
 import { readInitialModel } from './initialModel.js';
+import { checkMemoryAhead } from './memoryNeed.js';
 import { checkObjective, defaultObjective } from './objectiveFor.js';
 import { recordedRun } from './recordedRun.js';
 import { resumableTrainer } from './resumableTrainer.js';
@@ -98,6 +99,12 @@ export async function trainModel(options: TrainModelOptions, host: Host): Promis
   const trials = options.search && plannedTrials(options.search, parameters);
   checkTogether(options, [parameters, ...(trials ?? []).map((trial) => trial.parameters)]);
   await checkReplaceable(options.outputFolder, MODEL_FILES);
+  checkMemoryAhead(
+    dataset,
+    { leaves: parameters.num_leaves, folds: options.crossValidationFolds ?? 0 },
+    process.availableMemory(),
+    host,
+  );
   const { workspace } = options;
   const initial =
     options.initialModel === undefined

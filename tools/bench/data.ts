@@ -68,8 +68,8 @@ function columnsOf(
 }
 
 /** Writes seeded data of the given shape; about 3.6 % of the labels are 1, and they depend on the columns only weakly. */
-export function writeData(shape: Shape, rows: number, file: string): BenchData {
-  const random = randomNumbers(17);
+export function writeData(shape: Shape, rows: number, file: string, seed = 17): BenchData {
+  const random = randomNumbers(seed);
   const columns = columnsOf(shape, random);
   const score = new Float64Array(rows);
   const handle = openSync(file, 'w');

@@ -29,6 +29,7 @@ const sample = (
   return {
     rows: 1000,
     claims: 40,
+    target: 'binary',
     candidate: metrics(candidate),
     ...(champion && { champion: metrics(champion) }),
     differences,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { UserError } from '../../../runtime/error.js';
 import { parseConditions } from '../../../runtime/gate/parse.js';
+import { knownMetricNames } from '../../../runtime/metrics/catalogue.js';
 
 const parse = (text: string) => parseConditions(text, 'conditions');
 
@@ -133,7 +134,7 @@ gini > 0.25
 logloss`),
       [
         "conditions:1:9: '0,27' has a decimal comma. Write 0.27.",
-        "conditions:2:1: There is no metric 'ginni'. Did you mean gini? Known are auc, gini, pr_auc, logloss, brier, brier_skill, ks, expected/observed, ece, calibration_slope, calibration_intercept, psi(score), lift@10%, precision@…, recall@…, f1@…, mcc@….",
+        `conditions:2:1: There is no metric 'ginni'. Did you mean gini? Known are ${knownMetricNames().join(', ')}.`,
         "conditions:3:10: The variable $(minAuc) has no value here. Define the pipeline variable 'minAuc', or write the number itself.",
         'conditions:5:1: This asks again what line 4 asks. Keep one of the two.',
         'conditions:6:8: It does not say what must hold. Write one condition per line, for example: gini >= 0.27, gini not worse than champion by 0.005, logloss <= champion * 1.01, expected/observed between 0.95 and 1.05, gini[region] >= 0.2 min 400 claims, warn.',

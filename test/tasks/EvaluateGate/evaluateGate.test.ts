@@ -75,6 +75,7 @@ describe('EvaluateGate', () => {
     assert.equal(record.data.name, 'policies');
     assert.deepEqual(record.model, {
       contentSha256: world.addModel('new', GOOD).contentSha256,
+      objective: 'binary sigmoid:1',
       runId: 'run-new',
       seed: 1,
     });

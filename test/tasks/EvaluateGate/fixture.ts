@@ -116,6 +116,8 @@ export function makeWorld({
     runs,
     saved,
     registerData: unexpected,
+    listData: unexpected,
+    dataProfile: unexpected,
     registerModel: unexpected,
     listModels: unexpected,
     setAlias: unexpected,
@@ -192,6 +194,7 @@ export function modelOf(featureNames = ['risk', 'noise', 'region']): Model {
     splitGain: Float64Array.from(splitGain),
   });
   return {
+    objective: 'binary sigmoid:1',
     featureNames,
     featureInfos: featureNames.map(() => '[0:1]'),
     trees: [tree([0, 1, 0], [5, 1, 2]), tree([0], [3])],
