@@ -88,8 +88,21 @@ export const Deployment = z.strictObject({
   traffic: z.strictObject({ before: Traffic, after: Traffic }),
   smokeTest: z.strictObject({ rows: z.int(), largestDifference: z.number(), milliseconds: z.number() }),
   scoringUri: z.string(),
+  /** Of requests at a steady rate, where there was such a test. */
+  loadProbe: z
+    .strictObject({
+      requestsPerSecond: z.number(),
+      seconds: z.number(),
+      requests: z.int(),
+      p50Milliseconds: z.number(),
+      p99Milliseconds: z.number(),
+      p99LimitMilliseconds: z.number().optional(),
+    })
+    .optional(),
   /** Process id of a service that was left running. */
   processId: z.int().optional(),
+  /** Where that service has its program, its log and the record of the model that it serves. */
+  serviceFolder: z.string().optional(),
   createdTime: Time,
   origin: Origin,
 });
@@ -111,14 +124,14 @@ export interface Workspace {
 
   /**
    * Registers the model directory as the next version of `name`. A version with the same content already there
-   * is returned with `created: false` and stays as it is. The gate's record, if given, is kept beside the version.
+   * is returned with `created: false` and stays as it is. `records` are texts that are kept beside the version, by file name.
    */
   registerModel(
     name: string,
     modelFolder: string,
     lineage: Lineage,
     tags: Record<string, string>,
-    gateFile?: string,
+    records?: Readonly<Record<string, string>>,
   ): Promise<{ model: ModelVersion; created: boolean }>;
   /** `reference` is a version number, `latest` or an alias such as `production`. */
   findModel(name: string, reference: string): Promise<ModelVersion | undefined>;

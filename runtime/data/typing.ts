@@ -8,6 +8,7 @@ import { checkRoles, type NamedRoles, roleOf } from './roles/namedRoles.js';
 import { typeTarget } from './roles/target.js';
 import type { Report, TypedColumn } from './roles/typedColumn.js';
 import { numberSchema, rangeOf } from './roles/values.js';
+import { mixedNulls } from './sanity/mixedNulls.js';
 import type { SourceTable } from './sourceTable.js';
 import { withNumbers } from './storedColumn.js';
 import type { Table } from './table.js';
@@ -88,7 +89,10 @@ export function typeTable(
 function numberFeature(source: SourceColumn & { type: 'number' }, report: Report): TypedColumn {
   const { name, tokens } = source;
   const named = /_bin$/.test(name) ? 'binary' : /_cat$/.test(name) ? 'categorical' : undefined;
+  const mixed = mixedNulls(source.cells, [SENTINEL], tokens);
   const hasSentinel = meansMissing(source.cells, named !== undefined, report);
+  if (mixed && (hasSentinel || tokens.length > 1))
+    report('warn', { kind: 'mixed-nulls', what: mixed }, NOWHERE);
   const cells = hasSentinel
     ? source.cells.map((value) => (value === SENTINEL ? Number.NaN : value))
     : source.cells;

@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import { Anomalies } from '../../runtime/data/anomalies.js';
 import { ChunkStore } from '../../runtime/data/chunkStore.js';
 import { contentHash } from '../../runtime/data/contentHash.js';
-import type { ColumnUse } from '../../runtime/data/csv/columnType.js';
 import type { CsvFormat } from '../../runtime/data/csv/readCsv.js';
 import { type Dataset, writeDataset } from '../../runtime/data/dataset.js';
 import { enforceSchema, expectedUse } from '../../runtime/data/expected/enforce.js';
@@ -12,8 +11,8 @@ import { targetMeanOf } from '../../runtime/data/manifest.js';
 import { profileOf } from '../../runtime/data/profile.js';
 import { identityOf, readSource, sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
-import { type NamedRoles, roleOf } from '../../runtime/data/roles/namedRoles.js';
-import type { SourceTable } from '../../runtime/data/sourceTable.js';
+import { checkSanity } from '../../runtime/data/sanity/checkSanity.js';
+import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
 import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
 import { parseShares } from '../../runtime/data/split/shares.js';
 import { type Split, splitRows } from '../../runtime/data/split/splitRows.js';
@@ -21,6 +20,7 @@ import { typeTable } from '../../runtime/data/typing.js';
 import type { Finding } from '../../runtime/error.js';
 import type { Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
+import { inputRoles, presentRoles, useOf } from './inputRoles.js';
 import { contradictedRoles, loadSchemaFile, writeSchemaFile } from './schemaFile.js';
 
 export interface PrepareDataOptions {
@@ -61,10 +61,9 @@ export interface PrepareDataResult {
   rows: number;
   /** Mean of the target: the share of rows with a claim, claims per row, or the mean amount. */
   claimRate: number;
+  twins: Twins;
   warnings: Finding[];
 }
-
-const DEFAULT_ID = 'id';
 
 /**
  * Turns a file or several into a dataset and registers its version.
@@ -89,7 +88,7 @@ async function prepare(
   const { sources, workspace } = options;
   const shares = parseShares(options.split, 'split');
   const name = sourceName(sources);
-  const named = namedRoles(options);
+  const named = inputRoles(options);
   const schemaFile = options.schemaFile === undefined ? undefined : await loadSchemaFile(options.schemaFile);
   const expected = schemaFile?.expected;
   const anomalies = new Anomalies(name, expected?.levels);
@@ -102,14 +101,9 @@ async function prepare(
   host.progress(40, expected ? 'Checking the schema' : 'Inferring the schema');
   const typed = expected
     ? enforceSchema(source, expected, anomalies)
-    : typeTable(source, presentRoles(named, options, source), anomalies);
+    : typeTable(source, presentRoles(named, options, source.columns), anomalies);
   const { table, schema, targetKind } = typed;
   anomalies.throwErrors();
-  const warnings = [
-    ...(expected ? contradictedRoles(expected, named, options.schemaFile!) : []),
-    ...anomalies.warnings,
-  ];
-  for (const warning of warnings) host.warn(warning);
 
   host.progress(50, 'Splitting');
   const target = targetColumn(table, schema);
@@ -120,8 +114,17 @@ async function prepare(
   });
   requireBothClasses(partOf, target, { targetKind, method: split.method }, name);
 
-  host.progress(60, 'Writing the dataset');
+  host.progress(60, 'Looking for leaks');
   const profile = profileOf(table, target);
+  const { twins } = checkSanity({ table, schema, profile, partOf, split }, anomalies);
+  anomalies.throwErrors();
+  const warnings = [
+    ...(expected ? contradictedRoles(expected, named, options.schemaFile!) : []),
+    ...anomalies.warnings,
+  ];
+  for (const warning of warnings) host.warn(warning);
+
+  host.progress(70, 'Writing the dataset');
   const schemaText = schemaFile?.text ?? inferDataSchema({ schema, profile, targetKind }, name);
   const dataset = await writeDataset(options.outputFolder, {
     name: options.dataName,
@@ -157,39 +160,7 @@ async function prepare(
     created,
     rows,
     claimRate: targetMeanOf(dataset.manifest),
+    twins,
     warnings,
   };
-}
-
-/** Without a word on the id, a column named `id` is it, unless it is to be something else. */
-function namedRoles(options: PrepareDataOptions): NamedRoles {
-  const roles: NamedRoles = {
-    target: options.targetColumn,
-    id: options.idColumn,
-    weight: options.weightColumn,
-    exposure: options.exposureColumn,
-    group: options.groupColumn,
-    time: options.timeColumn,
-    ignore: options.ignoreColumns,
-  };
-  return roles.id !== undefined || roleOf(DEFAULT_ID, roles) !== 'feature'
-    ? roles
-    : { ...roles, id: DEFAULT_ID };
-}
-
-/** The same without an id that nobody named and that is not there. */
-function presentRoles(
-  named: NamedRoles,
-  { idColumn }: PrepareDataOptions,
-  { columns }: SourceTable,
-): NamedRoles {
-  const hasId = idColumn !== undefined || columns.some(({ name }) => name === named.id);
-  return hasId ? named : { ...named, id: undefined };
-}
-
-/** What the cells of a column may be, which decides how they are read. */
-function useOf(column: string, roles: NamedRoles): ColumnUse {
-  const role = roleOf(column, roles);
-  if (role === 'id' || role === 'group' || role === 'time' || role === 'ignore') return 'identifier';
-  return role === 'feature' && column.endsWith('_cat') ? 'category' : 'any';
 }

@@ -3,6 +3,7 @@ import { numberOf, spellingOf } from '../csv/number.js';
 import { NOWHERE, type Numbers } from '../numbers.js';
 import type { Report, TypedColumn } from '../roles/typedColumn.js';
 import { limits, rangeOf } from '../roles/values.js';
+import { mixedNulls } from '../sanity/mixedNulls.js';
 import { withNumbers } from '../storedColumn.js';
 import type { ExpectedColumn } from './dataSchema.js';
 import type { LevelledReport } from './enforce.js';
@@ -20,6 +21,8 @@ export function typeNumbers(
   const { name, type, kind = 'numeric', missing } = expected;
   const given = source.type === 'number' ? source.cells : numbersOfTexts(source, expected, report);
   const sentinels = new Set(missing.filter((sentinel) => typeof sentinel === 'number'));
+  const mixed = mixedNulls(given, [...sentinels], source.type === 'number' ? source.tokens : []);
+  if (mixed) byLevel({ kind: 'mixed-nulls', what: mixed }, NOWHERE);
   const cells =
     sentinels.size > 0 ? given.map((value) => (sentinels.has(value) ? Number.NaN : value)) : given;
   if (type === 'integer' && !cells.whole) {
@@ -40,8 +43,10 @@ export function typeNumbers(
     byLevel,
   );
   const { min, max } = rangeOf(cells);
-  if (min !== undefined && min === max) {
-    byLevel({ kind: 'single-value', what: `the value is ${min} wherever there is one` }, NOWHERE);
+  if (min === max) {
+    const what =
+      min === undefined ? 'the value is missing in every row' : `the value is ${min} wherever there is one`;
+    byLevel({ kind: 'single-value', what }, NOWHERE);
   }
   checkPresence(cells, expected, byLevel);
   return {

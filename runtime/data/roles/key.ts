@@ -1,6 +1,7 @@
 import type { SourceColumn } from '../csv/columnType.js';
 import { spellingOf } from '../csv/number.js';
-import { textColumn } from '../storedColumn.js';
+import { codesOfTexts, textColumn } from '../storedColumn.js';
+import type { TextColumn } from '../table.js';
 import { timeOf } from '../time.js';
 import { repeatedRows } from './repeatedRows.js';
 import type { Report, TypedColumn } from './typedColumn.js';
@@ -11,7 +12,7 @@ export function typeId(source: SourceColumn, report: Report): TypedColumn {
   const cure = 'Give every row an id, or leave the id column out to split by the rows’ content.';
   reportMissing(source, { what: 'the id is missing', cure }, report);
   const typed = typeText(source, 'id', canonicalId);
-  const repeated = repeatedRows(source.type === 'text' ? codesOfIds(source) : source.cells.toArray());
+  const repeated = repeatedRows(codesOfTexts(typed.column));
   if (repeated.count > 0) {
     const { value } = repeated.first[0];
     const id = source.type === 'text' ? canonicalId(source.levels[value]) : value;
@@ -54,18 +55,6 @@ export function canonicalId(id: string): string {
   return spellingOf(trimmed) === 'number' ? String(Number(trimmed)) : trimmed;
 }
 
-/** One code for each id, however it is spelled. */
-function codesOfIds({ cells, levels }: SourceColumn & { type: 'text' }): Float64Array {
-  const firstOf = new Map<string, number>();
-  const codes = levels.map((level, code) => {
-    const id = canonicalId(level);
-    const first = firstOf.get(id) ?? code;
-    firstOf.set(id, first);
-    return first;
-  });
-  return cells.map((code) => codes[code] ?? Number.NaN).toArray();
-}
-
 function reportMissing({ cells }: SourceColumn, fault: { what: string; cure: string }, report: Report): void {
   if (cells.missing > 0)
     report('error', { kind: 'low-fraction-present', ...fault }, cells.find(Number.isNaN));
@@ -75,7 +64,7 @@ function typeText(
   source: SourceColumn,
   role: 'id' | 'group' | 'time' | 'ignore',
   spell = (text: string) => text,
-): TypedColumn {
+): TypedColumn & { column: TextColumn } {
   const { name, cells: codes } = source;
   if (source.type === 'number') {
     return {

@@ -72,7 +72,16 @@ describe('openAzureMlWorkspace', () => {
   it('registers models by content, with lineage, aliases and files that come back', async () => {
     const workspace = await open();
     const made = await plainModelFolder(join(folder.path, 'made'), 'one');
-    const first = await workspace.registerModel('claims', made, lineage, { team: 'x' });
+    const first = await workspace.registerModel(
+      'claims',
+      made,
+      lineage,
+      { team: 'x' },
+      { 'model-card.md': '# x' },
+    );
+    const beside = `insurance-model-pipeline/models/claims/${first.model.contentSha256}/model-card.md`;
+    const card = azure.storage.getContainerClient(azure.container).getBlobClient(beside);
+    assert.equal((await card.downloadToBuffer()).toString(), '# x');
     assert.equal(first.created, true);
     assert.equal(first.model.version, 1);
     assert.deepEqual(first.model.lineage, lineage);
