@@ -8,6 +8,7 @@ import { checkRoles, type NamedRoles, roleOf } from './roles/namedRoles.js';
 import { typeTarget } from './roles/target.js';
 import type { Report, TypedColumn } from './roles/typedColumn.js';
 import { limits, rangeOf, rowsWhere } from './roles/values.js';
+import { mixedNulls } from './sanity/mixedNulls.js';
 import type { SourceTable } from './sourceTable.js';
 import { storedColumn } from './storedColumn.js';
 import type { CategoricalColumn, Table } from './table.js';
@@ -92,7 +93,9 @@ export function typeTable(
 function numberFeature(source: SourceColumn & { type: 'number' }, report: Report): TypedColumn {
   const { name, values, tokens } = source;
   const named = /_bin$/.test(name) ? 'binary' : /_cat$/.test(name) ? 'categorical' : undefined;
+  const mixed = mixedNulls(values, [SENTINEL], tokens);
   const hasSentinel = markMissing(values, named !== undefined, report);
+  if (mixed && (hasSentinel || tokens.length > 1)) report('warn', { kind: 'mixed-nulls', what: mixed }, []);
   const kind = named && fitsName(values, named, report) ? named : 'numeric';
   const { min, max, whole } = rangeOf(values);
   if (min === undefined) {

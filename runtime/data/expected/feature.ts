@@ -3,6 +3,7 @@ import { numberOf, spellingOf } from '../csv/number.js';
 import type { ColumnSchema } from '../manifest.js';
 import type { Report } from '../roles/typedColumn.js';
 import { limits, rangeOf, rowsWhere } from '../roles/values.js';
+import { mixedNulls } from '../sanity/mixedNulls.js';
 import type { FeatureColumn } from '../table.js';
 import type { ExpectedColumn } from './dataSchema.js';
 import type { LevelledReport } from './enforce.js';
@@ -24,8 +25,10 @@ export function typeNumbers(
 ): TypedFeature {
   const { name, type, kind = 'numeric', missing } = expected;
   const values = source.type === 'number' ? source.values : numbersOfTexts(source, expected, report);
-  for (const sentinel of missing) {
-    if (typeof sentinel !== 'number') continue;
+  const sentinels = missing.filter((value) => typeof value === 'number');
+  const mixed = mixedNulls(values, sentinels, source.type === 'number' ? source.tokens : []);
+  if (mixed) byLevel({ kind: 'mixed-nulls', what: mixed }, []);
+  for (const sentinel of sentinels) {
     for (let row = 0; row < values.length; row++) if (values[row] === sentinel) values[row] = Number.NaN;
   }
   if (type === 'integer') {
@@ -48,8 +51,10 @@ export function typeNumbers(
     byLevel,
   );
   const { min, max } = rangeOf(values);
-  if (min !== undefined && min === max) {
-    byLevel({ kind: 'single-value', what: `the value is ${min} wherever there is one` }, []);
+  if (min === max) {
+    const what =
+      min === undefined ? 'the value is missing in every row' : `the value is ${min} wherever there is one`;
+    byLevel({ kind: 'single-value', what }, []);
   }
   return {
     schema: { name, type, role: 'feature', kind, missing, ...limits(min, max) },
