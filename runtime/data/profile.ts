@@ -47,6 +47,10 @@ export const ColumnProfile = z.strictObject({
   /** Most frequent first, at most 50; of categories and of numbers with few distinct values. */
   levels: z.array(LevelProfile).optional(),
   histogram: z.array(BinProfile).optional(),
+  /** Of numbers that have a histogram: bins of about equal counts, to compare other rows with (runtime/drift/bins.ts). */
+  equalShares: z
+    .strictObject({ edges: z.array(z.number()), counts: z.array(z.int().nonnegative()) })
+    .optional(),
 });
 export type ColumnProfile = z.output<typeof ColumnProfile>;
 
@@ -62,6 +66,7 @@ const LEVELS_LISTED = 50;
 /** Numbers with no more distinct values than this are listed like categories. */
 const FEW_DISTINCT = 20;
 const BINS = 20;
+const SHARES_COMPARED = 10;
 const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
 /** Describes every column over all rows. `target` is 0 or 1, a count or an amount per row. */
@@ -112,12 +117,12 @@ function profileOfCategories(column: CategoricalColumn, target: Float64Array): C
 
 function profileOfNumbers(column: NumericColumn, target: Float64Array): ColumnProfile {
   const tally = tallyOf(column, target);
-  const { values, counts, missing } = tally;
+  const { values, missing } = tally;
   const base = { name: column.name, ...presence(target.length, missing), distinct: values.length };
   const { count } = base;
   if (count === 0) return base;
   const { mean, squares } = moments(tally, count);
-  const [p01, p05, p25, p50, p75, p95, p99] = quantiles(values, counts, count);
+  const [p01, p05, p25, p50, p75, p95, p99] = quantiles(tally, count);
   return {
     ...base,
     mean,
@@ -127,7 +132,7 @@ function profileOfNumbers(column: NumericColumn, target: Float64Array): ColumnPr
     quantiles: { p01, p05, p25, p50, p75, p95, p99 },
     ...(values.length <= FEW_DISTINCT
       ? { levels: listed(tally, (value) => value) }
-      : { histogram: histogram(tally) }),
+      : { equalShares: equalShares(tally, count), histogram: histogram(tally) }),
   };
 }
 
@@ -156,22 +161,43 @@ function listed({ values, counts, claims }: Tally, valueOfKey: (key: number) => 
     .map((i) => ({ value: valueOfKey(values[i]), count: counts[i], targetRate: claims[i] / counts[i] }));
 }
 
-/** By linear interpolation between order statistics; SHARES is ascending. */
-function quantiles(values: Float64Array, counts: Uint32Array, count: number): number[] {
+/** The value at a place among all values in order, from 0; places must be asked for in order. */
+function orderStatistics({ values, counts }: Tally): (place: number) => number {
   let i = 0;
   let upTo = counts[0];
-  const statistic = (place: number): number => {
+  return (place) => {
     while (place >= upTo) upTo += counts[++i];
     return values[i];
   };
+}
+
+/** By linear interpolation between order statistics. */
+function quantiles(tally: Tally, count: number): number[] {
+  const below = orderStatistics(tally);
+  const above = orderStatistics(tally);
   return SHARES.map((share) => {
     const place = (count - 1) * share;
-    const below = statistic(Math.floor(place));
-    // The statistic above is the same value or the next one.
-    const isSame = Math.floor(place) + 1 < upTo || i === values.length - 1;
-    const above = isSame ? below : values[i + 1];
-    return below + (above - below) * (place - Math.floor(place));
+    const low = below(Math.floor(place));
+    const high = above(Math.min(Math.floor(place) + 1, count - 1));
+    return low + (high - low) * (place - Math.floor(place));
   });
+}
+
+/** The bins that equalShareEdges and countInBins make of all values. */
+function equalShares(tally: Tally, count: number) {
+  const { values, counts } = tally;
+  const at = orderStatistics(tally);
+  const last = values[values.length - 1];
+  const edges = Array.from({ length: SHARES_COMPARED - 1 }, (_, i) =>
+    at(Math.ceil(((i + 1) * count) / SHARES_COMPARED) - 1),
+  ).filter((edge, i, all) => edge !== last && edge !== all[i - 1]);
+  const binCounts = new Array<number>(edges.length + 1).fill(0);
+  let bin = 0;
+  for (let i = 0; i < values.length; i++) {
+    while (bin < edges.length && values[i] > edges[bin]) bin++;
+    binCounts[bin] += counts[i];
+  }
+  return { edges, counts: binCounts };
 }
 
 /** Bins of equal width from the smallest to the largest value. */
