@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countInBins, edgesOfSorted } from '../drift/bins.js';
 import type { CategoricalColumn, NumericColumn, Table, TextColumn } from './table.js';
 
 /** A category or a distinct number: how many rows have it and the mean of their target: the share of claims. */
@@ -44,6 +45,10 @@ export const ColumnProfile = z.strictObject({
   /** Most frequent first, at most 50; of categories and of numbers with few distinct values. */
   levels: z.array(LevelProfile).optional(),
   histogram: z.array(BinProfile).optional(),
+  /** Of numbers that have a histogram: bins of about equal counts, to compare other rows with (runtime/drift/bins.ts). */
+  equalShares: z
+    .strictObject({ edges: z.array(z.number()), counts: z.array(z.int().nonnegative()) })
+    .optional(),
 });
 export type ColumnProfile = z.output<typeof ColumnProfile>;
 
@@ -132,7 +137,10 @@ function profileOfNumbers({ name, values }: NumericColumn, target: Float64Array)
     },
     ...(distinct <= FEW_DISTINCT
       ? { levels: listed(tally(values, target).tallies, (value) => value) }
-      : { histogram: histogram(values, target, sorted[0], sorted[count - 1]) }),
+      : {
+          equalShares: equalShares(sorted),
+          histogram: histogram(values, target, sorted[0], sorted[count - 1]),
+        }),
   };
 }
 
@@ -218,6 +226,11 @@ function quantile(sorted: Float64Array, share: number): number {
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
+}
+
+function equalShares(sorted: Float64Array) {
+  const edges = edgesOfSorted(sorted);
+  return { edges, counts: countInBins(sorted, edges).slice(0, -1) };
 }
 
 /** Bins of equal width from the smallest to the largest value. */

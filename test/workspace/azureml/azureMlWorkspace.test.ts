@@ -55,6 +55,8 @@ describe('openAzureMlWorkspace', () => {
     await mkdir(join(data, 'sub'), { recursive: true });
     await writeFile(join(data, 'train.parquet'), 'rows');
     await writeFile(join(data, 'sub', 'more.txt'), 'more');
+    const profile = { formatVersion: 1, rows: 10, columns: [] };
+    await writeFile(join(data, 'profile.json'), JSON.stringify(profile));
     const manifest = {
       version: '0123456789ab',
       rows: 10,
@@ -71,6 +73,10 @@ describe('openAzureMlWorkspace', () => {
     const blob = azure.storage.getContainerClient(azure.container).getBlobClient(`${path}/sub/more.txt`);
     assert.equal((await blob.downloadToBuffer()).toString(), 'more');
     assert.ok(masked.length > 0, 'the storage key is masked');
+    assert.deepEqual(await workspace.listData('policies'), [manifest.version]);
+    assert.deepEqual(await workspace.dataProfile('policies', manifest.version), profile);
+    assert.deepEqual(await workspace.listData('claims'), []);
+    assert.equal(await workspace.dataProfile('policies', 'ffffffffffff'), undefined);
   });
 
   it('leaves the tag of the gate where RegisteredModelGate reads it', async () => {
