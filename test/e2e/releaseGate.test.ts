@@ -3,11 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../runtime/files.js';
-import { readTask } from '../../tools/agent/definition.js';
-import { sampleGate } from '../../tools/agent/gate/sampleGate.js';
-import { SecretMasker } from '../../tools/agent/mask.js';
 import { runTask, type TaskResult } from '../../tools/agent/runTask.js';
-import { Variables } from '../../tools/agent/variables.js';
 import { Bench } from '../support/packaged.js';
 import { root } from '../support/root.js';
 import { simulatedServer } from '../support/simulatedAzureDevOps/connect.js';
@@ -42,18 +38,40 @@ describe('packaged EvaluateGate and ModelGate, against a simulated Azure DevOps'
   });
   after(() => bench.remove());
 
-  /** Runs the gate of build 42 as the agent does, with the server's variables. */
-  async function evaluate(
+  /** Runs a packaged task in build 42 as the agent does, with the server's variables. */
+  async function run(
+    task: string,
     inputs: Record<string, string>,
-    more: Record<string, string> = {},
+    more: Record<string, string>,
   ): Promise<TaskResult & { log: string }> {
     const lines: string[] = [];
+    const { 'System.AccessToken': token = server.current.token, ...variables } = more;
     const result = await runTask({
-      task: 'EvaluateGate',
+      task,
       from: { packages: join(root, 'dist') },
       workFolder: bench.path('work'),
       cwd: bench.folder,
-      inputs: {
+      inputs,
+      variables: {
+        'System.CollectionUri': server.current.uri,
+        'System.TeamFoundationCollectionUri': server.current.uri,
+        'System.TeamProjectId': server.current.project.id,
+        'System.TeamProject': server.current.project.name,
+        'Build.BuildId': '42',
+        'Build.BuildNumber': '20261125.1',
+        'System.Debug': 'true',
+        ...variables,
+      },
+      secrets: { 'System.AccessToken': token },
+      onLog: (line) => lines.push(line),
+    });
+    return { ...result, log: lines.join('\n') };
+  }
+
+  const evaluate = (inputs: Record<string, string>, more: Record<string, string> = {}) =>
+    run(
+      'EvaluateGate',
+      {
         datasetFolder: bench.path('dataset'),
         modelFolder: bench.path('model'),
         outputFolder: bench.path('gate'),
@@ -63,30 +81,13 @@ describe('packaged EvaluateGate and ModelGate, against a simulated Azure DevOps'
         publishVerdict: 'true',
         ...inputs,
       },
-      variables: {
-        'System.CollectionUri': server.current.uri,
-        'System.TeamFoundationCollectionUri': server.current.uri,
-        'System.TeamProjectId': server.current.project.id,
-        'System.TeamProject': server.current.project.name,
-        'Build.BuildId': '42',
-        'Build.BuildNumber': '20261125.1',
-        'System.Debug': 'true',
-        ...more,
-      },
-      secrets: { 'System.AccessToken': more['System.AccessToken'] ?? server.current.token },
-      onLog: (line) => lines.push(line),
-    });
-    return { ...result, log: lines.join('\n') };
-  }
+      more,
+    );
 
+  /** One sample of the packaged ModelGate. */
   async function gatePasses(): Promise<boolean> {
-    const variables = new Variables(new SecretMasker());
-    variables.set('System.TeamFoundationCollectionUri', server.current.uri);
-    variables.set('System.TeamProjectId', server.current.project.id);
-    variables.set('System.AccessToken', server.current.token);
-    variables.set('Build.BuildId', '42');
-    return (await sampleGate(await readTask(join(root, 'dist/extension/tasks/ModelGate')), {}, variables))
-      .passed;
+    const { result } = await run('ModelGate', {}, {});
+    return result === 'Succeeded';
   }
 
   function assertNoToken(log: string): void {
