@@ -102,7 +102,8 @@ export type Decile = z.output<typeof Decile>;
 export const DoubleLiftBin = z.strictObject({
   rows: z.int(),
   weight: z.number(),
-  ratio: z.strictObject({ low: z.number(), high: z.number() }),
+  /** Null: no bound, because the champion's score is zero. */
+  ratio: z.strictObject({ low: z.number().nullable(), high: z.number().nullable() }),
   candidate: z.number(),
   champion: z.number(),
   observed: z.number(),
@@ -113,7 +114,7 @@ export type DoubleLiftBin = z.output<typeof DoubleLiftBin>;
 export const ThresholdPoint = z.strictObject({
   threshold: z.number(),
   share: z.number(),
-  precision: z.number().nullable(),
+  precision: z.number(),
   recall: z.number(),
   f1: z.number(),
   mcc: z.number().nullable(),
