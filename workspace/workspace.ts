@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Dataset } from '../runtime/data/dataset.js';
+import type { Profile } from '../runtime/data/profile.js';
 
 const Text = z.record(z.string(), z.string());
 /** Finite values only: a metric that was not computed is absent. */
@@ -112,6 +113,10 @@ export type Deployment = z.output<typeof Deployment>;
 export interface Workspace {
   /** Registers a data version once; the same version again is returned with `created: false`. */
   registerData(name: string, dataset: Dataset): Promise<DataVersion>;
+  /** The data versions of a name, the one that was registered last first; none if there is no such name. */
+  listData(name: string): Promise<string[]>;
+  /** What a data version's columns held; undefined if there is no such version, or no profile was kept. */
+  dataProfile(name: string, version: string): Promise<Profile | undefined>;
 
   /**
    * Writes a run, or adds to one: what an earlier save of the same run id recorded stays, a metric or tag given
@@ -124,14 +129,14 @@ export interface Workspace {
 
   /**
    * Registers the model directory as the next version of `name`. A version with the same content already there
-   * is returned with `created: false` and stays as it is. The gate's record, if given, is kept beside the version.
+   * is returned with `created: false` and stays as it is. `records` are texts that are kept beside the version, by file name.
    */
   registerModel(
     name: string,
     modelFolder: string,
     lineage: Lineage,
     tags: Record<string, string>,
-    gateFile?: string,
+    records?: Readonly<Record<string, string>>,
   ): Promise<{ model: ModelVersion; created: boolean }>;
   /** `reference` is a version number, `latest` or an alias such as `production`. */
   findModel(name: string, reference: string): Promise<ModelVersion | undefined>;

@@ -2,9 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Anomalies } from '../../runtime/data/anomalies.js';
 import { ChunkStore } from '../../runtime/data/chunkStore.js';
+import { compareData } from '../../runtime/data/compare/compareData.js';
+import type { DataDrift } from '../../runtime/data/compare/dataDrift.js';
+import { judgeDrift, parseDriftLimits } from '../../runtime/data/compare/driftLimits.js';
 import { contentHash } from '../../runtime/data/contentHash.js';
 import type { CsvFormat } from '../../runtime/data/csv/readCsv.js';
-import { type Dataset, writeDataset } from '../../runtime/data/dataset.js';
+import { type Dataset, dataVersion, writeDataset } from '../../runtime/data/dataset.js';
 import { enforceSchema, expectedUse } from '../../runtime/data/expected/enforce.js';
 import { inferDataSchema } from '../../runtime/data/expected/inferDataSchema.js';
 import { targetMeanOf } from '../../runtime/data/manifest.js';
@@ -17,9 +20,10 @@ import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
 import { parseShares } from '../../runtime/data/split/shares.js';
 import { type Split, splitRows } from '../../runtime/data/split/splitRows.js';
 import { typeTable } from '../../runtime/data/typing.js';
-import type { Finding } from '../../runtime/error.js';
+import { type Finding, UserError } from '../../runtime/error.js';
 import type { Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
+import { earlierVersion } from './earlierVersion.js';
 import { inputRoles, presentRoles, useOf } from './inputRoles.js';
 import { contradictedRoles, loadSchemaFile, writeSchemaFile } from './schemaFile.js';
 
@@ -50,6 +54,10 @@ export interface PrepareDataOptions {
   /** Default: hash. See runtime/data/split/splitRows.ts. */
   splitBy?: Split['method'];
   seed: number;
+  /** `previous` (the default), a data version, or `none`. */
+  compareWith?: string | undefined;
+  /** See runtime/data/compare/driftLimits.ts; none by default. */
+  driftLimits?: string | undefined;
   workspace: Workspace;
 }
 
@@ -62,6 +70,8 @@ export interface PrepareDataResult {
   /** Mean of the target: the share of rows with a claim, claims per row, or the mean amount. */
   claimRate: number;
   twins: Twins;
+  /** Undefined where there was no earlier version to compare with. */
+  drift: DataDrift | undefined;
   warnings: Finding[];
 }
 
@@ -87,6 +97,7 @@ async function prepare(
 ): Promise<PrepareDataResult> {
   const { sources, workspace } = options;
   const shares = parseShares(options.split, 'split');
+  const limits = parseDriftLimits(options.driftLimits ?? '', 'driftLimits');
   const name = sourceName(sources);
   const named = inputRoles(options);
   const schemaFile = options.schemaFile === undefined ? undefined : await loadSchemaFile(options.schemaFile);
@@ -117,10 +128,17 @@ async function prepare(
   host.progress(60, 'Looking for leaks');
   const profile = profileOf(table, target);
   const { twins } = checkSanity({ table, schema, profile, partOf, split }, anomalies);
-  anomalies.throwErrors();
+  const contentSha256 = contentHash(table);
+  const version = dataVersion({ contentSha256, schema, split, targetKind });
+  const earlier = await earlierVersion({ compareWith: 'previous', ...options }, version, host);
+  const drift = earlier && compareData(table, schema, earlier);
+  const judged = drift ? judgeDrift(drift, limits, name) : { errors: [], warnings: [] };
+  const errors = [...anomalies.errors, ...judged.errors];
+  if (errors.length > 0) throw new UserError(errors);
   const warnings = [
     ...(expected ? contradictedRoles(expected, named, options.schemaFile!) : []),
     ...anomalies.warnings,
+    ...judged.warnings,
   ];
   for (const warning of warnings) host.warn(warning);
 
@@ -134,7 +152,8 @@ async function prepare(
     profile,
     source: identityOf(name, source.files),
     schemaFile: { text: schemaText, ...(schemaFile && { identity: schemaFile.identity }) },
-    contentSha256: contentHash(table),
+    contentSha256,
+    drift,
     split,
     partOf,
   });
@@ -151,7 +170,7 @@ async function prepare(
     warnings.push(written);
     host.warn(written);
   }
-  const { version, rows } = dataset.manifest;
+  const { rows } = dataset.manifest;
   const { created } = await workspace.registerData(options.dataName, dataset);
   host.progress(100, `Data version ${version}`);
   return {
@@ -161,6 +180,7 @@ async function prepare(
     rows,
     claimRate: targetMeanOf(dataset.manifest),
     twins,
+    drift,
     warnings,
   };
 }

@@ -106,7 +106,7 @@ function notFound({ what, right }: Errand): Finding {
 
 function refusal({ what, right }: Errand, error: Error & { statusCode?: number; code?: string }): Finding {
   const { statusCode, message } = error;
-  const quote = message.replaceAll(/\s+/g, ' ').slice(0, LONGEST_QUOTE);
+  const quote = sentence(message.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_QUOTE));
   const failed = `It could not ${what}`;
   if (statusCode === 401) {
     return {
@@ -134,4 +134,8 @@ function refusal({ what, right }: Errand, error: Error & { statusCode?: number; 
     what: `${failed}: ${quote}`,
     cure: 'Check that the agent reaches the server, and its proxy if there is one.',
   };
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -119,6 +119,9 @@ describe('registerModel', () => {
     assert.deepEqual(await workspace.findModel('claims', '1'), result.model);
     const kept = join(folder.path, 'workspace', 'models', 'claims', '1', 'gate.json');
     assert.equal(sha256(await readFile(kept)), result.model.lineage.gate.gateSha256);
+    const card = join(folder.path, 'workspace', 'models', 'claims', '1', 'model-card.md');
+    assert.equal(await readFile(card, 'utf8'), result.card);
+    assert.equal((await register()).card, undefined);
     assert.deepEqual(host.warnings, []);
     assert(host.lines.some((line) => line.includes(contentSha256)));
     assert(host.lines.some((line) => line.includes(String(result.model.lineage.gate.gateSha256))));
