@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { reportBody } from './html/body.js';
 import { html } from './html/markup.js';
+import { VERDICT_WORDS } from './html/outcomes.js';
 import { STYLE } from './html/style.js';
 import { shortened } from './html/visible.js';
 import type { ReportData } from './report.js';
@@ -17,7 +18,7 @@ export function renderReport(data: ReportData): string {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${shortened(data.title, 120)}: model gate ${data.gate.verdict === 'passed' ? 'passed' : 'blocked'}</title>
+<title>${shortened(data.title, 120)}: model gate ${VERDICT_WORDS[data.gate.verdict]}</title>
 <style>${STYLE}</style>
 </head>
 <body>

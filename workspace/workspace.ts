@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Dataset } from '../runtime/data/dataset.js';
+import type { Profile } from '../runtime/data/profile.js';
 
 const Text = z.record(z.string(), z.string());
 /** Finite values only: a metric that was not computed is absent. */
@@ -88,8 +89,21 @@ export const Deployment = z.strictObject({
   traffic: z.strictObject({ before: Traffic, after: Traffic }),
   smokeTest: z.strictObject({ rows: z.int(), largestDifference: z.number(), milliseconds: z.number() }),
   scoringUri: z.string(),
+  /** Of requests at a steady rate, where there was such a test. */
+  loadProbe: z
+    .strictObject({
+      requestsPerSecond: z.number(),
+      seconds: z.number(),
+      requests: z.int(),
+      p50Milliseconds: z.number(),
+      p99Milliseconds: z.number(),
+      p99LimitMilliseconds: z.number().optional(),
+    })
+    .optional(),
   /** Process id of a service that was left running. */
   processId: z.int().optional(),
+  /** Where that service has its program, its log and the record of the model that it serves. */
+  serviceFolder: z.string().optional(),
   createdTime: Time,
   origin: Origin,
 });
@@ -99,6 +113,10 @@ export type Deployment = z.output<typeof Deployment>;
 export interface Workspace {
   /** Registers a data version once; the same version again is returned with `created: false`. */
   registerData(name: string, dataset: Dataset): Promise<DataVersion>;
+  /** The data versions of a name, the one that was registered last first; none if there is no such name. */
+  listData(name: string): Promise<string[]>;
+  /** What a data version's columns held; undefined if there is no such version, or no profile was kept. */
+  dataProfile(name: string, version: string): Promise<Profile | undefined>;
 
   /**
    * Writes a run, or adds to one: what an earlier save of the same run id recorded stays, a metric or tag given
@@ -111,14 +129,14 @@ export interface Workspace {
 
   /**
    * Registers the model directory as the next version of `name`. A version with the same content already there
-   * is returned with `created: false` and stays as it is. The gate's record, if given, is kept beside the version.
+   * is returned with `created: false` and stays as it is. `records` are texts that are kept beside the version, by file name.
    */
   registerModel(
     name: string,
     modelFolder: string,
     lineage: Lineage,
     tags: Record<string, string>,
-    gateFile?: string,
+    records?: Readonly<Record<string, string>>,
   ): Promise<{ model: ModelVersion; created: boolean }>;
   /** `reference` is a version number, `latest` or an alias such as `production`. */
   findModel(name: string, reference: string): Promise<ModelVersion | undefined>;

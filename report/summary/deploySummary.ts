@@ -2,7 +2,14 @@ import type { Deployment } from '../../workspace/workspace.js';
 import { code, escaped, table } from './markdown.js';
 
 /** What the run page says of a deployment. */
-export function deploySummary({ endpoint, model, smokeTest, scoringUri, processId }: Deployment): string {
+export function deploySummary({
+  endpoint,
+  model,
+  smokeTest,
+  loadProbe,
+  scoringUri,
+  processId,
+}: Deployment): string {
   return [
     `**${escaped(endpoint)}** serves ${escaped(model.name)} version ${model.version}.`,
     table(
@@ -13,8 +20,22 @@ export function deploySummary({ endpoint, model, smokeTest, scoringUri, processI
         ['Time', `${smokeTest.milliseconds.toFixed(1)} ms`],
       ],
     ),
+    ...(loadProbe === undefined ? [] : [probeTable(loadProbe)]),
     processId === undefined
       ? 'The service was stopped after the test; the deployment folder starts it anywhere.'
       : `The service is running at ${code(scoringUri)}.`,
   ].join('\n\n');
+}
+
+function probeTable(probe: NonNullable<Deployment['loadProbe']>): string {
+  const { requestsPerSecond, seconds, p50Milliseconds, p99Milliseconds, p99LimitMilliseconds } = probe;
+  const limit = p99LimitMilliseconds === undefined ? '' : ` (limit ${p99LimitMilliseconds} ms)`;
+  return table(
+    ['Load probe', ''],
+    [
+      ['Requests', `${requestsPerSecond} per second for ${seconds} s, all answered`],
+      ['p50', `${p50Milliseconds.toFixed(2)} ms`],
+      ['p99', `${p99Milliseconds.toFixed(2)} ms${limit}`],
+    ],
+  );
 }

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { UserError } from '../error.js';
 import { canonicalJson, readJson, sha256, writeFolderAtomic } from '../files.js';
 import { TOOL } from '../tool.js';
+import type { DataDrift } from './compare/dataDrift.js';
 import { dataJsonSchema, JSON_SCHEMA_NAME } from './expected/dataSchema.js';
 import {
   DatasetManifest,
@@ -36,6 +37,8 @@ export interface DatasetContent {
   schema: TableSchema;
   targetKind: TargetKind;
   profile: Profile;
+  /** Absent where there is no earlier version to compare with. */
+  drift?: DataDrift | undefined;
   source: DatasetManifest['source'];
   /** The text of the schema file, and what the manifest says of one that the data was held against. */
   schemaFile: { text: string; identity?: DatasetManifest['schemaFile'] };
@@ -47,7 +50,7 @@ export interface DatasetContent {
 
 const FORMAT_VERSION = 1;
 const FILES = [
-  ...['dataset.json', 'schema.json', 'schema.yml', JSON_SCHEMA_NAME, 'profile.json'],
+  ...['dataset.json', 'schema.json', 'schema.yml', JSON_SCHEMA_NAME, 'profile.json', 'drift.json'],
   ...PART_NAMES.map((part) => `${part}.parquet`),
 ];
 const CURE = 'Run PrepareData again to write the dataset anew.';
@@ -91,6 +94,7 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
     await writeFile(join(unfinished, 'schema.yml'), schemaFile.text);
     await writeFile(join(unfinished, JSON_SCHEMA_NAME), dataJsonSchema());
     await writeFile(join(unfinished, 'profile.json'), canonicalJson(profile));
+    if (content.drift) await writeFile(join(unfinished, 'drift.json'), canonicalJson(content.drift));
     await writeFile(join(unfinished, 'dataset.json'), canonicalJson(manifest));
     return manifest;
   });
@@ -158,7 +162,8 @@ function targetFigures(target: Float64Array, targetKind: TargetKind, isCounted: 
   return { rows, positives, ...(targetKind !== 'binary' && rows > 0 && { targetMean: sum / rows }) };
 }
 
-function dataVersion({
+/** The version of data with this content, schema and split: equal data has an equal version. */
+export function dataVersion({
   contentSha256,
   schema,
   split,

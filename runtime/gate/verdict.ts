@@ -114,7 +114,7 @@ export type DoubleLiftBin = z.output<typeof DoubleLiftBin>;
 export const ThresholdPoint = z.strictObject({
   threshold: z.number(),
   share: z.number(),
-  precision: z.number(),
+  precision: z.number().nullable(),
   recall: z.number(),
   f1: z.number(),
   mcc: z.number().nullable(),

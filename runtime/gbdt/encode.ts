@@ -1,95 +1,128 @@
 import type { FeatureBins } from './bins.js';
+import { bindKernels, type Kernels, kernelModule } from './kernels.js';
 
 /** Columns of whole numbers that span at most this many values are binned by table. */
 const TABLE_LIMIT = 65536;
 const CELLS = 2048;
 
-/** Adds `radix` times each value's bin to the codes. */
-export function encodeColumn(
-  values: Float64Array,
-  bins: FeatureBins,
-  radix: number,
-  codes: Uint8Array | Uint16Array,
-): void {
-  const { bounds, categories } = bins;
-  if (categories) encodeCategories(values, categories, radix, codes);
-  else if (bounds) encodeNumbers(values, bounds, bins, radix, codes);
+/** Values on their way through the cache. */
+const BLOCK = 2048;
+
+/** Where codes go: the address of the first, bytes from one to the next, and whether they take 16 bits or 8. */
+export interface CodeTarget {
+  address: number;
+  step: number;
+  wide: boolean;
 }
 
-function encodeCategories(
-  values: Float64Array,
-  categories: Int32Array,
-  radix: number,
-  codes: Uint8Array | Uint16Array,
-): void {
-  const largest = categories.reduce((a, b) => Math.max(a, b), 0);
-  if (largest < TABLE_LIMIT) {
-    const table = new Uint16Array(largest + 1);
-    for (let bin = 1; bin < categories.length; bin++) table[categories[bin]!] = bin;
+/** Turns columns of values into codes in a WebAssembly memory. */
+export class ColumnEncoder {
+  private readonly kernels: Kernels;
+  private readonly values: number;
+  private readonly table: number;
+  private readonly bounds: number;
+
+  /** Bytes of the memory that it needs for itself, for features of up to so many bins. */
+  static bytes(bins: number): number {
+    return 8 * BLOCK + 2 * TABLE_LIMIT + 8 * bins;
+  }
+
+  /** @param scratch address of these bytes */
+  constructor(
+    private readonly memory: WebAssembly.Memory,
+    scratch: number,
+  ) {
+    this.kernels = bindKernels(kernelModule(), memory);
+    this.values = scratch;
+    this.table = scratch + 8 * BLOCK;
+    this.bounds = this.table + 2 * TABLE_LIMIT;
+  }
+
+  /** Adds `radix` times each value's bin to the codes. */
+  encode(values: Float64Array, bins: FeatureBins, radix: number, target: CodeTarget): void {
+    if (bins.categories) this.encodeCategories(values, bins.categories, radix, target);
+    else if (bins.bounds) this.encodeNumbers(values, bins.bounds, bins, radix, target);
+  }
+
+  /** Brings the values into the memory, block by block. @param work is told the count and the first one's code */
+  private inBlocks(
+    values: Float64Array,
+    { address, step }: CodeTarget,
+    work: (count: number, at: number) => void,
+  ): void {
+    const block = new Float64Array(this.memory.buffer, this.values, BLOCK);
+    for (let from = 0; from < values.length; from += BLOCK) {
+      const part = values.subarray(from, from + BLOCK);
+      block.set(part);
+      work(part.length, address + from * step);
+    }
+  }
+
+  private encodeCategories(
+    values: Float64Array,
+    categories: Int32Array,
+    radix: number,
+    target: CodeTarget,
+  ): void {
+    const { kernels, memory, table } = this;
+    const { step, wide } = target;
+    const largest = categories.reduce((a, b) => Math.max(a, b), 0);
+    if (largest >= TABLE_LIMIT) {
+      this.encodeFarCategories(values, categories, radix, target);
+      return;
+    }
+    const bins = new Uint16Array(memory.buffer, table, largest + 1).fill(0);
+    for (let bin = 1; bin < categories.length; bin++) bins[categories[bin]!] = bin;
+    this.inBlocks(values, target, (count, at) =>
+      kernels.encodeCategories(this.values, count, table, largest + 1, radix, at, step, wide),
+    );
+  }
+
+  private encodeFarCategories(
+    values: Float64Array,
+    categories: Int32Array,
+    radix: number,
+    { address, step, wide }: CodeTarget,
+  ): void {
+    const codes = new DataView(this.memory.buffer);
+    const bins = new Map<number, number>();
+    for (let bin = 1; bin < categories.length; bin++) bins.set(categories[bin]!, bin);
     for (let row = 0; row < values.length; row++) {
-      const value = values[row]!;
-      // Truncates like LightGBM (-0.5 is category 0); the comparison is false for NaN.
-      if (value > -1 && value < largest + 1) codes[row]! += radix * table[value | 0]!;
+      const amount = radix * (bins.get(Math.trunc(values[row]!) + 0) ?? 0);
+      const at = address + row * step;
+      if (wide) codes.setUint16(at, codes.getUint16(at, true) + amount, true);
+      else codes.setUint8(at, codes.getUint8(at) + amount);
     }
-    return;
   }
-  const table = new Map<number, number>();
-  for (let bin = 1; bin < categories.length; bin++) table.set(categories[bin]!, bin);
-  for (let row = 0; row < values.length; row++) {
-    codes[row]! += radix * (table.get(Math.trunc(values[row]!) + 0) ?? 0);
-  }
-}
 
-/** The bin of a value that is not NaN: the first whose bound is not below it. */
-function search(bounds: Float64Array, value: number, from: number, to: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value <= bounds[middle]!) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/**
- * Divides the range between the bounds into equal cells and notes which bins each can hold, so that most values need
- * one comparison or none. Whole numbers of a small range get a cell each.
- */
-function encodeNumbers(
-  values: Float64Array,
-  bounds: Float64Array,
-  { missing, missingBin, min, max }: FeatureBins,
-  radix: number,
-  codes: Uint8Array | Uint16Array,
-): void {
-  const last = bounds.length - 1;
-  const nan = radix * (missing === 'nan' ? missingBin : search(bounds, 0, 0, last));
-  const low = Math.max(min, -1e300);
-  const span = Math.min(max, 1e300) - low;
-  const perUnit = Number.isInteger(low) && span < TABLE_LIMIT && isWhole(values) ? 1 : CELLS / span;
-  if (last === 0 || !(span > 0) || !Number.isFinite(perUnit)) {
-    for (let row = 0; row < values.length; row++) {
-      const value = values[row]!;
-      codes[row]! += Number.isNaN(value) ? nan : radix * search(bounds, value, 0, last);
+  private encodeNumbers(
+    values: Float64Array,
+    bounds: Float64Array,
+    { missing, missingBin, min, max }: FeatureBins,
+    radix: number,
+    target: CodeTarget,
+  ): void {
+    const { kernels, memory } = this;
+    const { step, wide } = target;
+    const last = bounds.length - 1;
+    const nan = missing === 'nan' ? missingBin : bounds.findIndex((bound) => bound >= 0);
+    const low = Math.max(min, -1e300);
+    const span = Math.min(max, 1e300) - low;
+    const perUnit = Number.isInteger(low) && span < TABLE_LIMIT && isWhole(values) ? 1 : CELLS / span;
+    const hasCells = last > 0 && span > 0 && Number.isFinite(perUnit);
+    const cells = hasCells ? Math.floor(span * perUnit) + 1 : 0;
+    const first = new Uint16Array(memory.buffer, this.table, cells);
+    for (let cell = 0, bin = 0; cell < cells; cell++) {
+      while (bin < last && !(low + cell / perUnit <= bounds[bin]!)) bin++;
+      first[cell] = bin;
     }
-    return;
-  }
-  const cells = Math.floor(span * perUnit) + 1;
-  const first = new Uint16Array(cells);
-  for (let cell = 0; cell < cells; cell++) first[cell] = search(bounds, low + cell / perUnit, 0, last);
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    const place = (value - low) * perUnit;
-    if (place >= 0 && place < cells) {
-      let bin = first[place | 0]!;
-      if (value > bounds[bin]!) bin = search(bounds, value, bin + 1, last);
-      // By rounding, a value may have landed in the cell after its own.
-      else if (bin > 0 && value <= bounds[bin - 1]!) bin = search(bounds, value, 0, bin - 1);
-      codes[row]! += radix * bin;
-    } else {
-      codes[row]! += Number.isNaN(value) ? nan : radix * search(bounds, value, 0, last);
-    }
+    new Float64Array(memory.buffer, this.bounds, bounds.length).set(bounds);
+    this.inBlocks(values, target, (count, at) =>
+      kernels.encodeNumbers(
+        ...([this.values, count, this.table, cells, low, perUnit] as const),
+        ...([this.bounds, last, nan, radix, at, step, wide] as const),
+      ),
+    );
   }
 }
 

@@ -17,19 +17,40 @@ export function findBins(features: readonly FeatureColumn[], parameters: Paramet
           Math.floor(((i + hash(parameters.data_random_seed, i) / 2 ** 32) * total) / SAMPLED_ROWS),
         )
       : undefined;
-  const sort = sorterOf(sample?.length ?? total);
+  const looked = sample?.length ?? total;
+  const sort = sorterOf(looked);
+  const present = new Float64Array(looked);
   return features.map(({ kind, values }) => {
-    const looked = sample?.length ?? total;
-    const present = new Float64Array(looked);
-    let n = 0;
-    for (let i = 0; i < looked; i++) {
-      const value = values[sample ? sample[i]! : i]!;
-      if (!Number.isNaN(value)) present[n++] = value;
-    }
-    const hasMissing = n < looked || (sample !== undefined && values.some(Number.isNaN));
+    const n = sample ? gather(values, sample, present) : gatherAll(values, present);
+    const hasMissing = n < looked || (sample !== undefined && hasNaN(values));
     const distinct = distinctOf(sort(present.subarray(0, n)), looked - n, hasMissing);
     return kind === 'categorical' ? categoricalBins(distinct, parameters) : numericBins(distinct, parameters);
   });
+}
+
+/** Collects the values of these rows that are not NaN. @returns how many */
+function gather(values: Float64Array, rows: Uint32Array, to: Float64Array): number {
+  let n = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i]!]!;
+    if (!Number.isNaN(value)) to[n++] = value;
+  }
+  return n;
+}
+
+function gatherAll(values: Float64Array, to: Float64Array): number {
+  let n = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isNaN(value)) to[n++] = value;
+  }
+  return n;
+}
+
+/** Much quicker than `values.some(Number.isNaN)`. */
+function hasNaN(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) return true;
+  return false;
 }
 
 /** Whether each feature has bins that a split with min_data_in_leaf rows on both sides can tell apart. */

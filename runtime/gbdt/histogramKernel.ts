@@ -59,7 +59,7 @@ export function bindHistogramKernels(
       body: rows(groups, stride, header, blockRows),
     },
   ]);
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as HistogramKernels;
+  return { ...new WebAssembly.Instance(module, { env: { memory } }).exports } as unknown as HistogramKernels;
 }
 
 function groupsOf(columns: readonly HistogramColumn[]): HistogramColumn[][] {

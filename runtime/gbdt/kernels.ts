@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../error.js';
 
 /** The kernels' functions; addresses and counts are plain numbers, see kernels/*.ts for their meaning. */
 export interface Kernels {
@@ -69,6 +70,31 @@ export interface Kernels {
     found: number,
     plain: boolean,
   ): number;
+  encodeNumbers(
+    values: number,
+    count: number,
+    cells: number,
+    cellCount: number,
+    low: number,
+    perUnit: number,
+    bounds: number,
+    last: number,
+    missing: number,
+    radix: number,
+    target: number,
+    step: number,
+    wide: boolean,
+  ): void;
+  encodeCategories(
+    values: number,
+    count: number,
+    bins: number,
+    categories: number,
+    radix: number,
+    target: number,
+    step: number,
+    wide: boolean,
+  ): void;
   sortPairs(
     values: number,
     payload: number,
@@ -132,11 +158,20 @@ export function kernelModule(): WebAssembly.Module {
   return compiled;
 }
 
-/** @throws RangeError if the system does not give that much memory. */
+/** @throws UserError if the system does not give that much memory. */
 export function sharedMemory(bytes: number): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536), maximum: 65536, shared: true });
+  try {
+    return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536), maximum: 65536, shared: true });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError({
+      what: `The system does not give the ${Math.ceil(bytes / 2 ** 20)} MiB of memory that training takes.`,
+      cure: 'Use an agent with more memory, or fewer rows or features.',
+    });
+  }
 }
 
 export function bindKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  // A plain object: V8 looks properties of an instance's own exports up slowly.
+  return { ...new WebAssembly.Instance(module, { env: { memory } }).exports } as unknown as Kernels;
 }

@@ -1,4 +1,4 @@
-import { encodeColumn } from './encode.js';
+import { ColumnEncoder } from './encode.js';
 import type { Plan } from './plan.js';
 import { offsetOf } from './start.js';
 import type { TrainingRows } from './training.js';
@@ -13,13 +13,12 @@ export function loadTraining(
 ): void {
   const { features, label } = trainingRows;
   const { layout, rows, loss, slope } = plan;
+  const encoder = new ColumnEncoder(memory, layout.encoding);
   for (const { wide, column, features: members } of plan.bundles) {
-    const codes = wide
-      ? new Uint16Array(memory.buffer, column, rows)
-      : new Uint8Array(memory.buffer, column, rows);
     for (const { feature, radix } of members) {
       const planned = plan.features[feature]!;
-      encodeColumn(features[planned.index]!.values, planned, radix, codes);
+      const target = { address: column, step: wide ? 2 : 1, wide };
+      encoder.encode(features[planned.index]!.values, planned, radix, target);
     }
   }
   const floats = (address: number) => new Float64Array(memory.buffer, address, rows);
@@ -41,17 +40,12 @@ export function loadValidation(
 ): void {
   const { features, label, weight } = validation;
   const { layout, validationRows: rows } = plan;
-  const bytes = new Uint8Array(memory.buffer);
+  const encoder = new ColumnEncoder(memory, layout.encoding);
   for (const { wide, offset, features: members } of plan.bundles) {
-    const codes = wide ? new Uint16Array(rows) : new Uint8Array(rows);
     for (const { feature, radix } of members) {
       const planned = plan.features[feature]!;
-      encodeColumn(features[planned.index]!.values, planned, radix, codes);
-    }
-    let at = layout.validationRecords + offset;
-    for (let row = 0; row < rows; row++, at += layout.stride) {
-      bytes[at] = codes[row]! & 255;
-      if (wide) bytes[at + 1] = codes[row]! >> 8;
+      const target = { address: layout.validationRecords + offset, step: layout.stride, wide };
+      encoder.encode(features[planned.index]!.values, planned, radix, target);
     }
   }
   const floats = (address: number) => new Float64Array(memory.buffer, address, rows);

@@ -3,6 +3,7 @@ import { Barrier } from './barrier.js';
 import type { FeatureBins } from './bins.js';
 import type { Iteration } from './boost.js';
 import { type Bundle, NARROW_CODES } from './bundle.js';
+import { ColumnEncoder } from './encode.js';
 import { KERNEL_BYTES, MEMORY_LIMIT } from './kernels.js';
 import type { Loss } from './loss.js';
 import type { Parameters } from './parameters.js';
@@ -75,6 +76,8 @@ export interface Layout {
   rules: number[];
   leaf: number[];
   found: number[];
+  /** Where columns are encoded; see encode.ts. */
+  encoding: number;
   /** Per worker: the tree's nodes, leaf values and tables of codes that go left. */
   nodes: number[];
   leafValues: number[];
@@ -223,6 +226,7 @@ export function layOut(bundles: readonly Bundle[], size: Size): Pick<Plan, 'bund
     leafValues: perWorker(numLeaves * 8),
     tables: perWorker(numLeaves * tableBytes),
     tableBytes,
+    encoding: take(ColumnEncoder.bytes(tableBytes)),
     bytes: 0,
   };
   layout.bytes = next;

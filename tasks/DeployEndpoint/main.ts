@@ -2,35 +2,63 @@ import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { deploySummary } from '../../report/summary/deploySummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
-import { flag, integer, path, readInputs, text } from '../common/inputs.js';
+import { flag, integer, optionalInteger, path, readInputs, text } from '../common/inputs.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
 import { secretFromEnvironment } from '../common/secret.js';
 import { deployEndpoint } from './deployEndpoint.js';
 
 void runTask(async (host) => {
-  const { workspaceFolder, ...inputs } = readInputs({
+  const {
+    workspaceFolder,
+    loadProbe,
+    probeRequestsPerSecond,
+    probeSeconds,
+    p99LimitMilliseconds,
+    ...inputs
+  } = readInputs({
     modelName: text,
     modelVersion: text,
     endpointName: text,
     outputFolder: path,
     port: integer(1024, 65535),
     keepRunning: flag,
+    loadProbe: flag,
+    probeRequestsPerSecond: integer(1, 5000),
+    probeSeconds: integer(1, 600),
+    p99LimitMilliseconds: optionalInteger(1, 60_000),
     workspaceFolder: path,
   });
   const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
   const serverBundle = join(import.meta.dirname, 'server.js');
   const origin = pipelineOrigin();
   const scoringKey = secretFromEnvironment('SCORING_KEY');
+  const probe = {
+    requestsPerSecond: probeRequestsPerSecond,
+    seconds: probeSeconds,
+    ...(p99LimitMilliseconds && { p99LimitMilliseconds }),
+  };
   const { deployment, deploymentFolder, logFile } = await deployEndpoint(
-    { ...inputs, serverBundle, workspace, origin, ...(scoringKey && { scoringKey }) },
+    {
+      ...{ ...inputs, serverBundle, workspace, origin },
+      ...(scoringKey && { scoringKey }),
+      ...(loadProbe && { probe }),
+    },
     host,
   );
   if (logFile) host.log(`The service writes its log to ${logFile}.`);
-  const { endpoint, model, scoringUri } = deployment;
+  const { endpoint, model, scoringUri, loadProbe: probed } = deployment;
   return {
     message: tl.loc('Deployed', endpoint, model.name, model.version, scoringUri),
-    outputs: { endpointUrl: scoringUri, deploymentFolder, smokeTest: 'passed' },
+    outputs: {
+      endpointUrl: scoringUri,
+      deploymentFolder,
+      smokeTest: 'passed',
+      ...(probed && {
+        probeP50Milliseconds: probed.p50Milliseconds,
+        probeP99Milliseconds: probed.p99Milliseconds,
+      }),
+    },
     summary: { title: 'Endpoint', markdown: deploySummary(deployment) },
   };
 });

@@ -1,18 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../runtime/error.js';
+import { canonicalJson, writeFileAtomic } from '../../runtime/files.js';
+import type { ModelRecord } from '../../serving/modelRecord.js';
 
 const READY_MS = 20_000;
 const STOP_MS = 10_000;
 const LOG_LINES = 20;
 
+/** Files in the folder of a service. */
+export const PROGRAM = 'server.js';
+export const LOG = 'service.log';
+const RECORD = 'model.json';
+
+/** Makes the service in this folder serve another model, or says which one a new service has to serve. */
+export function pointTo(serviceFolder: string, record: ModelRecord): Promise<void> {
+  return writeFileAtomic(join(serviceFolder, RECORD), canonicalJson(record));
+}
+
 export interface ScoringProcessOptions {
   serverBundle: string;
-  modelFolder: string;
-  model: { name: string; version: number };
+  model: ModelRecord;
   /** 0 takes any free one. */
   port: number;
   key?: string | undefined;
@@ -22,8 +33,10 @@ export interface ScoringProcessOptions {
 export interface ScoringProcess {
   url: string;
   processId: number;
-  /** Lets the service live on when this process ends. Its log stays at the path returned. */
-  leave(): Promise<string>;
+  /** Holds its program, its log and the record of its model. */
+  folder: string;
+  /** Lets the service live on when this process ends. */
+  leave(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,13 +50,17 @@ const INHERITED = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
  */
 export async function startScoringProcess(options: ScoringProcessOptions): Promise<ScoringProcess> {
   options.signal.throwIfAborted();
-  // Not in the deployable folder: on Windows an open file would keep the folder from being replaced.
-  const logFolder = await mkdtemp(join(tmpdir(), 'scoring-'));
-  const logFile = join(logFolder, 'service.log');
+  // A folder of its own: the deployable one may be replaced while the service runs, and on Windows an open file would
+  // keep it from being replaced.
+  const folder = await mkdtemp(join(tmpdir(), 'scoring-'));
+  await copyFile(options.serverBundle, join(folder, PROGRAM));
+  await writeFile(join(folder, 'package.json'), canonicalJson({ private: true, type: 'commonjs' }));
+  await pointTo(folder, options.model);
+  const logFile = join(folder, LOG);
   const log = await open(logFile, 'w');
-  const child = spawn(process.execPath, [options.serverBundle], {
+  const child = spawn(process.execPath, [join(folder, PROGRAM)], {
     cwd: tmpdir(),
-    env: environment(options),
+    env: environment(folder, options),
     detached: true,
     windowsHide: true,
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
@@ -51,13 +68,14 @@ export async function startScoringProcess(options: ScoringProcessOptions): Promi
   await log.close();
   const stop = async (): Promise<void> => {
     await stopChild(child);
-    await rm(logFolder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   };
   try {
     const url = await listening(child, options.signal);
     return {
       url,
       processId: child.pid!,
+      folder,
       stop,
       async leave() {
         await new Promise<void>((resolve, reject) =>
@@ -65,13 +83,12 @@ export async function startScoringProcess(options: ScoringProcessOptions): Promi
         );
         child.disconnect();
         child.unref();
-        return logFile;
       },
     };
   } catch (error) {
     await stopChild(child);
     const lines = await logTail(logFile, options.key);
-    await rm(logFolder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
     if (!(error instanceof NotReady)) throw error;
     throw new UserError({
       where: 'scoring service',
@@ -83,16 +100,14 @@ export async function startScoringProcess(options: ScoringProcessOptions): Promi
 
 class NotReady extends Error {}
 
-function environment({ modelFolder, model, port, key }: ScoringProcessOptions): NodeJS.ProcessEnv {
+function environment(folder: string, { port, key }: ScoringProcessOptions): NodeJS.ProcessEnv {
   const inherited = INHERITED.map((name) => [name, process.env[name]]).filter(
     ([, value]) => value !== undefined,
   );
   return {
     ...Object.fromEntries(inherited),
     NODE_ENV: 'production',
-    MODEL_DIR: modelFolder,
-    MODEL_NAME: model.name,
-    MODEL_VERSION: String(model.version),
+    MODEL_RECORD: join(folder, RECORD),
     HOST: '127.0.0.1',
     PORT: String(port),
     // A line per request would fill the disk of a service that is left running.

@@ -8,6 +8,7 @@ import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
 import { trackingServer } from '../common/trackingServer.js';
+import { openAnnouncer } from './announce.js';
 import { evaluateGate } from './evaluateGate.js';
 import { checkedOverride } from './override.js';
 import { conditionsSource } from './readConditions.js';
@@ -31,7 +32,14 @@ void runTask(async (host) => {
     overrideApprover: optionalText,
     trackingUri: optionalText,
     runOn: workspacePlace,
+    publishVerdict: flag,
+    pullRequestComment: flag,
+    createWorkItem: flag,
+    workItemType: text,
+    workItemAreaPath: optionalText,
   });
+  const variable = (name: string) => tl.getVariable(name);
+  const announce = await openAnnouncer(inputs, inputs.modelName, variable, host);
   const { whenNoChampion, whenMissingSlice, whenNotComputed, overrideReason, overrideApprover } = inputs;
   const override = inputs.override ? checkedOverride(overrideReason, overrideApprover) : undefined;
   const { record, reportData, gateFolder } = await evaluateGate(
@@ -51,6 +59,7 @@ void runTask(async (host) => {
     },
     host,
   );
+  await announce(record, join(gateFolder, 'gate.json'));
   const missed = record.conditions.filter(({ outcome }) => outcome === 'fail' || outcome === 'not computed');
   const why = missed.map(({ message }) => message).join('; ');
   const counted = `${record.conditions.length - missed.length} of ${record.conditions.length} conditions hold`;

@@ -37,6 +37,8 @@ void runTask(async (host) => {
     split: text,
     splitBy: oneOf('hash', 'stratified', 'group', 'time'),
     seed: integer(0, 2 ** 31 - 1),
+    compareWith: text,
+    driftLimits: optionalText,
     runOn: workspacePlace,
   });
   const workspace = await openWorkspace(runOn, host);

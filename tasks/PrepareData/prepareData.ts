@@ -2,25 +2,29 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Anomalies } from '../../runtime/data/anomalies.js';
 import { ChunkStore } from '../../runtime/data/chunkStore.js';
+import { compareData } from '../../runtime/data/compare/compareData.js';
+import type { DataDrift } from '../../runtime/data/compare/dataDrift.js';
+import { judgeDrift, parseDriftLimits } from '../../runtime/data/compare/driftLimits.js';
 import { contentHash } from '../../runtime/data/contentHash.js';
-import type { ColumnUse } from '../../runtime/data/csv/columnType.js';
 import type { CsvFormat } from '../../runtime/data/csv/readCsv.js';
-import { type Dataset, writeDataset } from '../../runtime/data/dataset.js';
+import { type Dataset, dataVersion, writeDataset } from '../../runtime/data/dataset.js';
 import { enforceSchema, expectedUse } from '../../runtime/data/expected/enforce.js';
 import { inferDataSchema } from '../../runtime/data/expected/inferDataSchema.js';
 import { targetMeanOf } from '../../runtime/data/manifest.js';
 import { profileOf } from '../../runtime/data/profile.js';
 import { identityOf, readSource, sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
-import { type NamedRoles, roleOf } from '../../runtime/data/roles/namedRoles.js';
-import type { SourceTable } from '../../runtime/data/sourceTable.js';
+import { checkSanity } from '../../runtime/data/sanity/checkSanity.js';
+import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
 import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
 import { parseShares } from '../../runtime/data/split/shares.js';
 import { type Split, splitRows } from '../../runtime/data/split/splitRows.js';
 import { typeTable } from '../../runtime/data/typing.js';
-import type { Finding } from '../../runtime/error.js';
+import { type Finding, UserError } from '../../runtime/error.js';
 import type { Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
+import { earlierVersion } from './earlierVersion.js';
+import { inputRoles, presentRoles, useOf } from './inputRoles.js';
 import { contradictedRoles, loadSchemaFile, writeSchemaFile } from './schemaFile.js';
 
 export interface PrepareDataOptions {
@@ -50,6 +54,10 @@ export interface PrepareDataOptions {
   /** Default: hash. See runtime/data/split/splitRows.ts. */
   splitBy?: Split['method'];
   seed: number;
+  /** `previous` (the default), a data version, or `none`. */
+  compareWith?: string | undefined;
+  /** See runtime/data/compare/driftLimits.ts; none by default. */
+  driftLimits?: string | undefined;
   workspace: Workspace;
 }
 
@@ -61,10 +69,11 @@ export interface PrepareDataResult {
   rows: number;
   /** Mean of the target: the share of rows with a claim, claims per row, or the mean amount. */
   claimRate: number;
+  twins: Twins;
+  /** Undefined where there was no earlier version to compare with. */
+  drift: DataDrift | undefined;
   warnings: Finding[];
 }
-
-const DEFAULT_ID = 'id';
 
 /**
  * Turns a file or several into a dataset and registers its version.
@@ -88,8 +97,9 @@ async function prepare(
 ): Promise<PrepareDataResult> {
   const { sources, workspace } = options;
   const shares = parseShares(options.split, 'split');
+  const limits = parseDriftLimits(options.driftLimits ?? '', 'driftLimits');
   const name = sourceName(sources);
-  const named = namedRoles(options);
+  const named = inputRoles(options);
   const schemaFile = options.schemaFile === undefined ? undefined : await loadSchemaFile(options.schemaFile);
   const expected = schemaFile?.expected;
   const anomalies = new Anomalies(name, expected?.levels);
@@ -102,14 +112,9 @@ async function prepare(
   host.progress(40, expected ? 'Checking the schema' : 'Inferring the schema');
   const typed = expected
     ? enforceSchema(source, expected, anomalies)
-    : typeTable(source, presentRoles(named, options, source), anomalies);
+    : typeTable(source, presentRoles(named, options, source.columns), anomalies);
   const { table, schema, targetKind } = typed;
   anomalies.throwErrors();
-  const warnings = [
-    ...(expected ? contradictedRoles(expected, named, options.schemaFile!) : []),
-    ...anomalies.warnings,
-  ];
-  for (const warning of warnings) host.warn(warning);
 
   host.progress(50, 'Splitting');
   const target = targetColumn(table, schema);
@@ -120,8 +125,24 @@ async function prepare(
   });
   requireBothClasses(partOf, target, { targetKind, method: split.method }, name);
 
-  host.progress(60, 'Writing the dataset');
+  host.progress(60, 'Looking for leaks');
   const profile = profileOf(table, target);
+  const { twins } = checkSanity({ table, schema, profile, partOf, split }, anomalies);
+  const contentSha256 = contentHash(table);
+  const version = dataVersion({ contentSha256, schema, split, targetKind });
+  const earlier = await earlierVersion({ compareWith: 'previous', ...options }, version, host);
+  const drift = earlier && compareData(table, schema, earlier);
+  const judged = drift ? judgeDrift(drift, limits, name) : { errors: [], warnings: [] };
+  const errors = [...anomalies.errors, ...judged.errors];
+  if (errors.length > 0) throw new UserError(errors);
+  const warnings = [
+    ...(expected ? contradictedRoles(expected, named, options.schemaFile!) : []),
+    ...anomalies.warnings,
+    ...judged.warnings,
+  ];
+  for (const warning of warnings) host.warn(warning);
+
+  host.progress(70, 'Writing the dataset');
   const schemaText = schemaFile?.text ?? inferDataSchema({ schema, profile, targetKind }, name);
   const dataset = await writeDataset(options.outputFolder, {
     name: options.dataName,
@@ -131,7 +152,8 @@ async function prepare(
     profile,
     source: identityOf(name, source.files),
     schemaFile: { text: schemaText, ...(schemaFile && { identity: schemaFile.identity }) },
-    contentSha256: contentHash(table),
+    contentSha256,
+    drift,
     split,
     partOf,
   });
@@ -148,7 +170,7 @@ async function prepare(
     warnings.push(written);
     host.warn(written);
   }
-  const { version, rows } = dataset.manifest;
+  const { rows } = dataset.manifest;
   const { created } = await workspace.registerData(options.dataName, dataset);
   host.progress(100, `Data version ${version}`);
   return {
@@ -157,39 +179,8 @@ async function prepare(
     created,
     rows,
     claimRate: targetMeanOf(dataset.manifest),
+    twins,
+    drift,
     warnings,
   };
-}
-
-/** Without a word on the id, a column named `id` is it, unless it is to be something else. */
-function namedRoles(options: PrepareDataOptions): NamedRoles {
-  const roles: NamedRoles = {
-    target: options.targetColumn,
-    id: options.idColumn,
-    weight: options.weightColumn,
-    exposure: options.exposureColumn,
-    group: options.groupColumn,
-    time: options.timeColumn,
-    ignore: options.ignoreColumns,
-  };
-  return roles.id !== undefined || roleOf(DEFAULT_ID, roles) !== 'feature'
-    ? roles
-    : { ...roles, id: DEFAULT_ID };
-}
-
-/** The same without an id that nobody named and that is not there. */
-function presentRoles(
-  named: NamedRoles,
-  { idColumn }: PrepareDataOptions,
-  { columns }: SourceTable,
-): NamedRoles {
-  const hasId = idColumn !== undefined || columns.some(({ name }) => name === named.id);
-  return hasId ? named : { ...named, id: undefined };
-}
-
-/** What the cells of a column may be, which decides how they are read. */
-function useOf(column: string, roles: NamedRoles): ColumnUse {
-  const role = roleOf(column, roles);
-  if (role === 'id' || role === 'group' || role === 'time' || role === 'ignore') return 'identifier';
-  return role === 'feature' && column.endsWith('_cat') ? 'category' : 'any';
 }

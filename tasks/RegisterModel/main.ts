@@ -25,6 +25,9 @@ void runTask(async (host) => {
     message: tl.loc(result.created ? 'Registered' : 'AlreadyRegistered', name, version),
     outputs: { modelVersion: version, modelName: name, created: result.created },
     jobVariables: { registeredModelVersion: version },
-    summary: { title: 'Model registry', markdown: registerSummary(result) },
+    summary: {
+      title: 'Model registry',
+      markdown: [registerSummary(result), result.card].filter(Boolean).join('\n\n---\n\n'),
+    },
   };
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { modelCard } from '../../report/modelCard.js';
 import { type Finding, UserError } from '../../runtime/error.js';
 import { readJson, sha256 } from '../../runtime/files.js';
 import { GateRecord } from '../../runtime/gate/verdict.js';
@@ -7,6 +8,7 @@ import { type ModelDirectory, readModelDirectory } from '../../runtime/model/dir
 import { checkName } from '../../workspace/name.js';
 import type { Lineage, ModelVersion, Origin, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
+import { VERDICT } from '../common/verdictName.js';
 import { parseTags } from './tags.js';
 
 export interface RegisterModelOptions {
@@ -32,6 +34,8 @@ export interface RegisterModelResult {
   created: boolean;
   /** True if `production` was moved by this call. */
   promoted: boolean;
+  /** Of a version that was created: its model card, in Markdown. */
+  card?: string;
   /** What was done or why nothing was to be done, in plain sentences. */
   message: string;
 }
@@ -53,7 +57,8 @@ export async function registerModel(options: RegisterModelOptions, host: Host): 
     GateRecord,
     'Run EvaluateGate on this model before RegisterModel and give its output folder as the gate folder.',
   );
-  const gateSha256 = sha256(await readFile(gateFile));
+  const gateText = await readFile(gateFile, 'utf8');
+  const gateSha256 = sha256(gateText);
 
   const reasons = [...mismatches(model, gate, gateFile), ...refusals(options, gate, gateFile)];
   if (reasons.length > 0) throw new UserError(reasons);
@@ -72,7 +77,15 @@ export async function registerModel(options: RegisterModelOptions, host: Host): 
   }
 
   const lineage = lineageOf(model, gate, gateSha256, origin, overrideReason);
-  const registered = await workspace.registerModel(name, options.modelFolder, lineage, tags, gateFile);
+  const card = modelCard({ name, model, gate, origin, registered: Date.now() });
+  const registered = await workspace.registerModel(
+    name,
+    options.modelFolder,
+    lineage,
+    // Release gates read it there.
+    { ...tags, [VERDICT]: gate.verdict },
+    { 'gate.json': gateText, 'model-card.md': card },
+  );
   const { version, createdTime } = registered.model;
   const sentences = [
     registered.created
@@ -101,6 +114,7 @@ export async function registerModel(options: RegisterModelOptions, host: Host): 
     model: (await workspace.findModel(name, String(version))) ?? registered.model,
     created: registered.created,
     promoted,
+    ...(registered.created && { card }),
     message,
   };
 }

@@ -1,13 +1,15 @@
+import type { TargetKind } from '../../runtime/data/manifest.js';
 import { type CrossValidation, crossValidate } from '../../runtime/gbdt/crossValidate.js';
 import { dealFolds } from '../../runtime/gbdt/folds.js';
 import type { Parameters } from '../../runtime/gbdt/parameters.js';
 import type { Trial } from '../../runtime/gbdt/search.js';
-import type { Progress, TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
+import type { TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
 import type { Model } from '../../runtime/model/model.js';
 import type { Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { progressReporter } from './progressReporter.js';
 import type { Trainer } from './resumableTrainer.js';
+import type { Watching } from './runTrial.js';
 import { type SearchOutcome, searchTrials } from './searchTrials.js';
 import { validationMetrics } from './validationMetrics.js';
 
@@ -27,6 +29,7 @@ export interface FitOptions {
   parameters: Parameters;
   rows: TrainingRows;
   validation: TrainingRows;
+  target: TargetKind;
   /** Instead of the parameters alone. */
   search?: { trials: readonly Trial[]; minutes: number } | undefined;
   /** Cross-validation over the rows, none of it with fewer than 2. */
@@ -55,8 +58,8 @@ export interface Fit {
 
 /** Trains once, or once per trial and takes the best; then cross-validates with the parameters of the model. */
 export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
-  const { rows, validation, folds, groups } = options;
-  const measure = (training: TrainingResult) => validationMetrics(training, validation, host.signal);
+  const { rows, validation, target, folds, groups } = options;
+  const measure = (training: TrainingResult) => validationMetrics(training, validation, target, host.signal);
   // Too many folds for the data must not come to light after hours of search.
   const foldOf =
     folds < 2
@@ -68,9 +71,9 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
           claims: options.parameters.objective === 'binary' ? rows.label : undefined,
         });
   const trainingsAhead = foldOf ? folds : 0;
-  const trainWith = (name: string, parameters: Parameters, onProgress: (progress: Progress) => void) =>
+  const trainWith = (name: string, parameters: Parameters, watching: Watching) =>
     options.train(name, {
-      ...{ parameters, train: rows, validation, onProgress, signal: host.signal },
+      ...{ parameters, train: rows, validation, ...watching },
       ...(options.continueFrom && { continueFrom: options.continueFrom }),
     });
 
@@ -91,8 +94,9 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
     };
   } else {
     const { parameters } = options;
-    const report = progressReporter(host, { done: 0, of: 1 + trainingsAhead });
-    fitted = { parameters, trained: await trainWith('model', parameters, report), trials: [] };
+    const onProgress = progressReporter(host, { done: 0, of: 1 + trainingsAhead });
+    const trained = await trainWith('model', parameters, { onProgress, signal: host.signal });
+    fitted = { parameters, trained, trials: [] };
   }
   const { curve, bestIteration, iterations } = fitted.trained;
   host.log(
@@ -107,7 +111,7 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
 
 async function crossValidated(
   parameters: Parameters,
-  { rows, folds, train }: FitOptions,
+  { rows, target, folds, train }: FitOptions,
   { foldOf, trainings }: { foldOf: Uint16Array; trainings: number },
   host: Host,
 ): Promise<{ crossValidation: CrossValidated; outOfFold: OutOfFold }> {
@@ -118,6 +122,7 @@ async function crossValidated(
   const { metrics, outOfFold } = await crossValidate({
     parameters,
     rows,
+    target,
     foldOf,
     train: (fold, fit) => train(`fold-${fold + 1}`, fit),
     signal: host.signal,

@@ -101,6 +101,12 @@ export function integer(low: number, high: number): Reader<number> {
   };
 }
 
+/** The same, or undefined when the input is empty. */
+export function optionalInteger(low: number, high: number): Reader<number | undefined> {
+  const read = integer(low, high);
+  return (name) => (optionalText(name) === undefined ? undefined : read(name));
+}
+
 export function oneOf<T extends string>(...choices: readonly T[]): Reader<T> {
   return (name) => {
     const value = text(name);

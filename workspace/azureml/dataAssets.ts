@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Dataset } from '../../runtime/data/dataset.js';
+import { Profile } from '../../runtime/data/profile.js';
 import type { Workspace } from '../workspace.js';
 import { checkAssetName } from './assetName.js';
 import { AzureError } from './azureError.js';
@@ -13,6 +14,7 @@ export const DataVersionResource = z.looseObject({
     dataUri: z.string(),
     tags: z.record(z.string(), z.string()).nullish(),
   }),
+  systemData: z.looseObject({ createdAt: z.string().optional() }).optional(),
 });
 
 /** Where a data version's files lie in the datastore: nothing there is ever changed, so equal versions share them. */
@@ -25,7 +27,7 @@ export function azureData(
   client: AzureMlClient,
   store: Datastore,
   waiting: Waiting,
-): Pick<Workspace, 'registerData'> {
+): Pick<Workspace, 'registerData' | 'listData' | 'dataProfile'> {
   return {
     async registerData(name, { folder, manifest }: Dataset) {
       const { version } = manifest;
@@ -50,6 +52,23 @@ export function azureData(
         return { name, version, created: false };
       }
       return { name, version, created: true };
+    },
+
+    async listData(name) {
+      const path = `data/${checkAssetName('dataName', name)}`;
+      if (!(await client.get(path, z.looseObject({}), waiting.signal))) return [];
+      const all = await client.list(`${path}/versions`, DataVersionResource, waiting.signal);
+      const time = ({ systemData }: (typeof all)[number]) => Date.parse(systemData?.createdAt ?? '') || 0;
+      return all
+        .sort((a, b) => time(b) - time(a) || (a.name < b.name ? -1 : 1))
+        .map(({ name: version }) => version);
+    },
+
+    async dataProfile(name, version) {
+      const text = await store.readText(
+        `${dataPath(checkAssetName('dataName', name), version)}/profile.json`,
+      );
+      return text ? Profile.parse(JSON.parse(text)) : undefined;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../../runtime/error.js';
@@ -106,14 +106,13 @@ export function azureModels(
       return found && modelOf(name, found);
     },
 
-    async registerModel(name, modelFolder, lineage, tags, gateFile) {
+    async registerModel(name, modelFolder, lineage, tags, records = {}) {
       const contentSha256 = await hashModelDirectory(modelFolder);
       const known = await withContent(name, contentSha256);
       if (known) return { model: known, created: false };
       const folder = folderOf(checkAssetName('modelName', name), contentSha256);
       await store.uploadFolder(modelFolder, `${folder}/model`, waiting.signal);
-      if (gateFile !== undefined)
-        await store.writeText(`${folder}/gate.json`, await readFile(gateFile, 'utf8'));
+      for (const [file, text] of Object.entries(records)) await store.writeText(`${folder}/${file}`, text);
       await store.writeText(`${folder}/lineage.json`, canonicalJson(lineage));
       const made = await take(name, {
         properties: {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cp, rename, rm } from 'node:fs/promises';
+import { cp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../../runtime/error.js';
@@ -20,7 +20,7 @@ type VersionRecord = z.output<typeof VersionRecord>;
 
 const NUMBER = /^[1-9]\d*$/;
 
-/** `models/<name>/<n>/{version.json,gate.json,model/}` and `models/<name>/aliases.json`. */
+/** `models/<name>/<n>/{version.json,gate.json,model-card.md,model/}` and `models/<name>/aliases.json`. */
 export function folderModels(
   root: string,
 ): Pick<Workspace, 'registerModel' | 'findModel' | 'listModels' | 'modelFolder' | 'setAlias'> {
@@ -72,7 +72,7 @@ export function folderModels(
       return number === undefined ? undefined : readVersion(name, number);
     },
 
-    async registerModel(name, modelFolder, lineage, tags, gateFile) {
+    async registerModel(name, modelFolder, lineage, tags, records = {}) {
       const family = familyFolder(name);
       const contentSha256 = await hashModelDirectory(modelFolder);
       const known = await withContent(name, contentSha256);
@@ -82,7 +82,7 @@ export function folderModels(
       const aside = join(family, `.unfinished-${randomUUID()}`);
       try {
         await cp(modelFolder, join(aside, 'model'), { recursive: true });
-        if (gateFile !== undefined) await cp(gateFile, join(aside, 'gate.json'));
+        for (const [file, text] of Object.entries(records)) await writeFile(join(aside, file), text);
         if ((await hashModelDirectory(join(aside, 'model'))) !== contentSha256) {
           throw new UserError({
             where: modelFolder,

@@ -34,23 +34,24 @@ abstract class Joint {
    */
   static fold(joint: usize, radix: usize, bins: i32, marginal: usize, rest: usize): void {
     const bytes = radix << 3;
-    let sum: i64 = 0;
-    for (let at: usize = 0; at < bytes; at += 8) {
-      const slot = load<i64>(joint + at);
-      sum += slot;
-      store<i64>(rest + at, slot);
-    }
-    store<i64>(marginal, sum);
-    for (let bin = 1; bin < bins; bin++) {
+    const odd = radix & 1;
+    for (let bin = 0; bin < bins; bin++) {
+      let sum: i64 = 0;
+      let at: usize = 0;
+      if (odd) {
+        sum = load<i64>(joint);
+        store<i64>(rest, bin === 0 ? sum : load<i64>(rest) + sum);
+        at = 8;
+      }
+      let pair = i64x2.splat(0);
+      for (; at < bytes; at += 16) {
+        const slots = v128.load(joint + at);
+        pair = i64x2.add(pair, slots);
+        v128.store(rest + at, bin === 0 ? slots : i64x2.add(v128.load(rest + at), slots));
+      }
+      store<i64>(marginal, sum + i64x2.extract_lane(pair, 0) + i64x2.extract_lane(pair, 1));
       joint += bytes;
       marginal += 8;
-      sum = 0;
-      for (let at: usize = 0; at < bytes; at += 8) {
-        const slot = load<i64>(joint + at);
-        sum += slot;
-        store<i64>(rest + at, load<i64>(rest + at) + slot);
-      }
-      store<i64>(marginal, sum);
     }
   }
 }

@@ -77,6 +77,7 @@ describe('typeTable', () => {
       assert.deepEqual(schema.gone, { type: 'integer', role: 'feature', kind: 'numeric', missing: [-1] });
       assert.deepEqual(warnings, [
         't.csv column gone: low-fraction-present: the value is missing in every row.',
+        't.csv column gone_cat: mixed-nulls: missing is written in several ways: -1, an empty cell.',
         't.csv column gone_cat: low-fraction-present: the value is missing in every row.',
       ]);
     });

@@ -12,7 +12,7 @@ describe('threshold sweep', () => {
       assert.ok(points.length > 0 && points.length <= 51, `${name}: ${points.length}`);
       for (const point of points) {
         const threshold = { kind: 'score', value: point.threshold } as const;
-        assertClose(point.precision, computedValue(precision(scored, threshold)), `precision of ${name}`);
+        assertClose(point.precision!, computedValue(precision(scored, threshold)), `precision of ${name}`);
         assertClose(point.recall, computedValue(recall(scored, threshold)), `recall of ${name}`);
         assertClose(point.f1, computedValue(f1(scored, threshold)), `F1 of ${name}`);
         const whole = mcc(scored, threshold);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { distinctOf, numericBins } from '../../../runtime/gbdt/bins.js';
-import { encodeColumn } from '../../../runtime/gbdt/encode.js';
+import { distinctOf, type FeatureBins, numericBins } from '../../../runtime/gbdt/bins.js';
+import { ColumnEncoder } from '../../../runtime/gbdt/encode.js';
 import { findBins } from '../../../runtime/gbdt/findBins.js';
+import { KERNEL_BYTES, sharedMemory } from '../../../runtime/gbdt/kernels.js';
 import { DEFAULT_PARAMETERS } from '../../../runtime/gbdt/parameters.js';
 import { randomNumbers } from './generatedData.js';
 
@@ -18,12 +19,30 @@ const columns: Record<string, Float64Array> = {
   constant: draw(() => 3),
 };
 
-describe('encodeColumn', () => {
+const memory = sharedMemory(1 << 20);
+const encoder = new ColumnEncoder(memory, KERNEL_BYTES);
+const target = KERNEL_BYTES + ColumnEncoder.bytes(256);
+
+/** The codes that a column adds to codes of 1, in bytes or pairs of bytes, with two bytes between them. */
+function codesOf(values: Float64Array, bins: FeatureBins, radix: number, wide: boolean): number[] {
+  const step = wide ? 4 : 3;
+  const bytes = new DataView(memory.buffer, target, step * values.length);
+  for (let row = 0; row < values.length; row++) {
+    for (let at = step * row; at < step * (row + 1); at++) bytes.setUint8(at, 0);
+    bytes.setUint8(step * row, 1);
+  }
+  encoder.encode(values, bins, radix, { address: target, step, wide });
+  return Array.from(values, (_, row) => {
+    assert.equal(bytes.getUint8(step * row + step - 1), 0);
+    return wide ? bytes.getUint16(step * row, true) : bytes.getUint8(step * row);
+  });
+}
+
+describe('ColumnEncoder', () => {
   for (const [name, values] of Object.entries(columns)) {
     it(`finds the first bin whose bound is not below the value: ${name}`, () => {
       const feature = findBins([{ name, kind: 'numeric', values }], DEFAULT_PARAMETERS)[0]!;
-      const codes = new Uint16Array(values.length).fill(1);
-      encodeColumn(values, feature, 3, codes);
+      const codes = codesOf(values, feature, 3, true);
       values.forEach((value, row) => {
         const bin = Number.isNaN(value)
           ? feature.missingBin
@@ -38,9 +57,8 @@ describe('encodeColumn', () => {
       ...DEFAULT_PARAMETERS,
       min_data_in_bin: 1,
     });
-    const codes = new Uint8Array(4);
-    encodeColumn(Float64Array.of(Number.NaN, 0, 9, -9), feature, 1, codes);
-    assert.deepEqual(Array.from(codes), [1, 1, 2, 0]);
+    const values = Float64Array.of(Number.NaN, 0, 9, -9);
+    assert.deepEqual(codesOf(values, feature, 5, false), [6, 6, 11, 1]);
   });
 
   it('puts unseen, negative and missing categories into bin 0, and truncates', () => {
@@ -48,9 +66,14 @@ describe('encodeColumn', () => {
       const values = Float64Array.from({ length: 60 }, (_, row) => [3, 5, far][row % 3]!);
       const feature = findBins([{ name: 'c', kind: 'categorical', values }], DEFAULT_PARAMETERS)[0]!;
       const bin = (category: number) => feature.categories!.indexOf(category);
-      const codes = new Uint8Array(7);
-      encodeColumn(Float64Array.of(3, 5.9, far, 4, -1, Number.NaN, far + 1), feature, 1, codes);
-      assert.deepEqual(Array.from(codes), [bin(3), bin(5), bin(far), 0, 0, 0, 0]);
+      const coded = Float64Array.of(3, 5.9, far, 4, -1, Number.NaN, far + 1);
+      const bins = [bin(3), bin(5), bin(far), 0, 0, 0, 0];
+      for (const wide of [false, true]) {
+        assert.deepEqual(
+          codesOf(coded, feature, 2, wide),
+          bins.map((b) => 1 + 2 * b),
+        );
+      }
     }
   });
 });

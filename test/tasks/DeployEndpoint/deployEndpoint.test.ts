@@ -131,10 +131,101 @@ describe('tasks/DeployEndpoint/deployEndpoint', () => {
     );
     assert.equal(await servedVersion(), '2');
     assert.deepEqual(second.traffic, { before: { 1: 100 }, after: { 2: 100 } });
-    assert.notEqual(second.processId, first.processId);
-    assert.equal(isAlive(first.processId!), false);
+    assert.equal(second.processId, first.processId);
     assert.equal(isAlive(second.processId!), true);
     assert.ok(existsSync(logFile!));
+  });
+
+  it('switches a running service to a newer version without losing a request, and back', async () => {
+    const kept = { ...options, keepRunning: true };
+    await deployEndpoint(kept, recordingHost());
+    const seen = new Map<string, number>();
+    let hammering = true;
+    const hammer = async (): Promise<void> => {
+      while (hammering) {
+        // A connection of its own for each, as of new clients.
+        const answer = await fetch(`http://127.0.0.1:${options.port}/score`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', connection: 'close' },
+          body: '{"data": [[30, "south", 1]]}',
+        });
+        assert.equal(answer.status, 200);
+        const version = answer.headers.get('x-model-version')!;
+        seen.set(version, (seen.get(version) ?? 0) + 1);
+      }
+    };
+    const hammers = Promise.all([hammer(), hammer()]);
+    for (const modelVersion of ['2', '1', '2']) {
+      const { deployment } = await deployEndpoint({ ...kept, modelVersion }, recordingHost());
+      assert.deepEqual(deployment.traffic.after, { [modelVersion]: 100 });
+      assert.equal(await servedVersion(), modelVersion);
+    }
+    hammering = false;
+    await hammers;
+    assert.deepEqual([...seen.keys()].sort(), ['1', '2']);
+  });
+
+  it('goes back to the earlier model when the running service cannot take the new one over', async () => {
+    const kept = { ...options, keepRunning: true };
+    const { deployment } = await deployEndpoint(kept, recordingHost());
+    const host = recordingHost();
+    const failing = {
+      ...workspace(),
+      saveDeployment: async () => {
+        assert.equal(await servedVersion(), '2');
+        throw new UserError({ what: 'The share is full.' });
+      },
+    };
+    await assert.rejects(
+      deployEndpoint({ ...kept, modelVersion: '2', workspace: failing }, host),
+      /The share is full/,
+    );
+    assert.equal(await servedVersion(), '1');
+    assert.equal(isAlive(deployment.processId!), true);
+    assert.match(host.lines.join('\n'), /serves claims version 1 again/);
+    assert.deepEqual(host.warnings, []);
+  });
+
+  const replaced: [what: string, changed: (options: DeployEndpointOptions) => Promise<object>][] = [
+    ['key', async () => ({ scoringKey: 'new-key' })],
+    [
+      'program',
+      async ({ serverBundle }) => {
+        const other = join(folder, 'other.js');
+        await writeFile(other, `${await readFile(serverBundle, 'utf8')}\n// Another version.`);
+        return { serverBundle: other };
+      },
+    ],
+  ];
+  for (const [what, changed] of replaced) {
+    it(`starts a new process in the place of one that has another ${what}`, async () => {
+      const kept = { ...options, keepRunning: true };
+      const { deployment: first, logFile } = await deployEndpoint(kept, recordingHost());
+      const next = { ...kept, modelVersion: '2', ...(await changed(kept)) };
+      const { deployment: second } = await deployEndpoint(next, recordingHost());
+      assert.equal(await servedVersion(), '2');
+      assert.equal(isAlive(first.processId!), false);
+      assert.equal(isAlive(second.processId!), true);
+      assert.equal(existsSync(logFile!), false);
+    });
+  }
+
+  it('reports how long answers take under load, and deploys nothing that is too slow', async () => {
+    const probe = { requestsPerSecond: 200, seconds: 1 };
+    const host = recordingHost();
+    const { deployment } = await deployEndpoint({ ...options, keepRunning: true, probe }, host);
+    const { p50Milliseconds, p99Milliseconds, ...rest } = deployment.loadProbe!;
+    assert.deepEqual(rest, { ...probe, requests: 200 });
+    assert.ok(p50Milliseconds > 0 && p50Milliseconds <= p99Milliseconds);
+    assert.match(host.lines.join('\n'), /At 200 requests per second .* none failed/);
+
+    const strict = { ...probe, p99LimitMilliseconds: 1e-6 };
+    await assert.rejects(
+      deployEndpoint({ ...options, keepRunning: true, modelVersion: '2', probe: strict }, recordingHost()),
+      /load probe: At 200 requests per second, .* the limit is 0\.000001 ms/,
+    );
+    assert.equal(await servedVersion(), '1');
+    assert.deepEqual(deployments.get('claim-endpoint'), deployment);
   });
 
   it('moves to another port, and stops the service on the earlier one', async () => {
@@ -247,7 +338,7 @@ describe('tasks/DeployEndpoint/deployEndpoint', () => {
   });
 
   it('brings the earlier service back when the new one fails in its place', async () => {
-    await deployEndpoint({ ...options, keepRunning: true }, recordingHost());
+    await deployEndpoint({ ...options, keepRunning: true, scoringKey: 'earlier' }, recordingHost());
     const host = recordingHost();
     const failing = {
       ...workspace(),
@@ -262,7 +353,7 @@ describe('tasks/DeployEndpoint/deployEndpoint', () => {
     );
     assert.equal(await servedVersion(), '1');
     assert.equal(isAlive(deployments.get('claim-endpoint')!.processId!), true);
-    assert.match(host.lines.join('\n'), /running again/);
+    assert.match(host.lines.join('\n'), /serves claims version 1 again/);
     assert.deepEqual(host.warnings, []);
   });
 
@@ -329,8 +420,7 @@ describe('tasks/DeployEndpoint/deployEndpoint', () => {
     const { startScoringProcess } = await import('../../../tasks/DeployEndpoint/scoringProcess.js');
     const service = await startScoringProcess({
       serverBundle: join(moved, 'server.js'),
-      modelFolder: join(moved, 'model'),
-      model: { name: 'claims', version: 1 },
+      model: { name: 'claims', version: '1', folder: join(moved, 'model') },
       port: 0,
       signal: new AbortController().signal,
     });

@@ -116,6 +116,8 @@ export function makeWorld({
     runs,
     saved,
     registerData: unexpected,
+    listData: unexpected,
+    dataProfile: unexpected,
     registerModel: unexpected,
     listModels: unexpected,
     setAlias: unexpected,

@@ -28,7 +28,8 @@ describe('prepareData', () => {
       known.add(version);
       return { name, version, created };
     });
-    return { registerData, workspace: { registerData } as unknown as Workspace };
+    const workspace = { registerData, listData: async () => [] } as unknown as Workspace;
+    return { registerData, workspace };
   }
 
   async function prepare(content: string | Buffer | undefined, options: Partial<PrepareDataOptions> = {}) {

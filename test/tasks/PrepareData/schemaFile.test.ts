@@ -73,7 +73,7 @@ describe('the schema file of prepareData', () => {
   }
 
   it('is written where there is none, and then gives the same dataset without a role named', async () => {
-    const first = await prepare(policies(), roles);
+    const first = await prepare(policies(), { ...roles, splitBy: 'time' });
     assert.equal(
       first.host.warnings.at(-1)?.what,
       'There was no schema file, so nothing was expected of the data. One that fits it was written here.',
@@ -84,7 +84,7 @@ describe('the schema file of prepareData', () => {
     assert.match(text, /^# yaml-language-server: \$schema=data-schema\.schema\.json\n/);
     assert.equal(first.dataset.manifest.schemaFile, undefined);
 
-    const second = await prepare(policies());
+    const second = await prepare(policies(), { splitBy: 'time' });
     assert.deepEqual(second.host.warnings, []);
     assert.equal(second.dataVersion, first.dataVersion);
     assert.deepEqual(second.dataset.schema, first.dataset.schema);

@@ -101,7 +101,7 @@ describe('registerModel', () => {
       contentSha256,
       createdTime: result.model.createdTime,
       aliases: [],
-      tags: { team: 'pricing' },
+      tags: { team: 'pricing', 'ModelGate.verdict': 'passed' },
       lineage: {
         dataName: 'policies',
         dataVersion: '0123456789ab',
@@ -119,6 +119,9 @@ describe('registerModel', () => {
     assert.deepEqual(await workspace.findModel('claims', '1'), result.model);
     const kept = join(folder.path, 'workspace', 'models', 'claims', '1', 'gate.json');
     assert.equal(sha256(await readFile(kept)), result.model.lineage.gate.gateSha256);
+    const card = join(folder.path, 'workspace', 'models', 'claims', '1', 'model-card.md');
+    assert.equal(await readFile(card, 'utf8'), result.card);
+    assert.equal((await register()).card, undefined);
     assert.deepEqual(host.warnings, []);
     assert(host.lines.some((line) => line.includes(contentSha256)));
     assert(host.lines.some((line) => line.includes(String(result.model.lineage.gate.gateSha256))));
@@ -199,6 +202,7 @@ describe('registerModel', () => {
     await refuses([/^overrideReason/], { allowFailedGate: true, overrideReason: '  ' });
     const { model } = await register({ allowFailedGate: true, overrideReason: ' agreed in MR-12 ' });
     assert.equal(model.lineage.gate.verdict, 'failed');
+    assert.equal(model.tags['ModelGate.verdict'], 'failed');
     assert.deepEqual(model.lineage.gate.override, { reason: 'agreed in MR-12', approvedBy: 'Ada' });
     assert.equal(host.warnings.length, 1);
     assert.match(host.warnings[0]?.what ?? '', /overridden: agreed in MR-12/);

@@ -12,14 +12,15 @@ describe('parseTags', () => {
 
   it('names every line that does not fit', () => {
     assert.throws(
-      () => parseTags('team=a\nno tag\n=value\nteam=b'),
+      () => parseTags('team=a\nno tag\n=value\nteam=b\nmodelgate.Verdict=passed'),
       (error: unknown) => {
         assert(error instanceof UserError);
         assert.deepEqual(
           error.findings.map(({ where }) => where),
-          ['tags:2', 'tags:3', 'tags:4'],
+          ['tags:2', 'tags:3', 'tags:4', 'tags:5'],
         );
         assert.match(error.message, /team is given twice/);
+        assert.match(error.message, /RegisterModel sets itself/);
         return true;
       },
     );

@@ -295,7 +295,10 @@ print(json.dumps(np.average(mean - rows.claims * np.log(mean), weights=rows.weig
     );
     const { poisson } = result.metrics;
     assert.ok(Math.abs(poisson! - theirs) < 1e-9 * Math.abs(theirs), `${poisson} against ${theirs}`);
-    assert.ok(result.crossValidation!.metrics.poisson!.mean > 0);
+    for (const name of ['poisson', 'gini', 'poisson_deviance']) {
+      assert.ok(Math.abs(result.metrics[name]!) > 0, name);
+      assert.ok(result.crossValidation!.metrics[name]!.sd > 0, name);
+    }
     await assert.rejects(
       trainModel({ ...options, datasetFolder, parameters: 'objective: binary' }, recordingHost()),
       /target claims is a count, which the objective binary does not learn/,
@@ -304,6 +307,30 @@ print(json.dumps(np.average(mean - rows.claims * np.log(mean), weights=rows.weig
       trainModel({ ...options, datasetFolder, parameters: 'objective: regression' }, recordingHost()),
       /exposure, which the objective regression cannot take into account/,
     );
+  });
+
+  it('learns chances without the exposure, and says so', async () => {
+    const exposed = join(folder.path, 'exposed');
+    await prepareData(
+      {
+        ...{ sources: [join(folder.path, 'policies.csv')], outputFolder: exposed, dataName: 'exposed' },
+        ...{ targetColumn: 'target', idColumn: 'id', exposureColumn: 'age', split: '60/20/20', seed: 1 },
+        workspace: options.workspace,
+      },
+      recordingHost(),
+    );
+    const host = recordingHost();
+    const result = await trainModel({ ...options, datasetFolder: exposed }, host);
+    assert.match(host.warnings[0]!.what, /exposure is not used: the objective binary learns the chance/);
+    assert.ok(result.metrics.auc! > 0.5);
+    const rate = recordingHost();
+    const frequency = await trainModel(
+      { ...options, datasetFolder: exposed, parameters: 'objective: poisson' },
+      rate,
+    );
+    assert.deepEqual(rate.warnings, []);
+    assert.equal(frequency.metrics.logloss, undefined);
+    assert.ok(frequency.metrics.auc! > 0);
   });
 
   describe('with cross-validation', () => {
@@ -387,12 +414,19 @@ print(json.dumps(np.average(mean - rows.claims * np.log(mean), weights=rows.weig
       for (let done = 1; done <= 8; done++) assert.ok(told.has((100 * done) / 8), `${done} of 8`);
       const trials = await trialsOf(result.runId);
       assert.deepEqual(
-        trials.map(({ status, tags }) => [status, tags['search.trial'], tags['data.version']]),
-        [1, 2, 3, 4, 5, 6].map((trial) => ['FINISHED', String(trial), result.dataVersion]),
+        trials.map(({ tags }) => [tags['search.trial'], tags['data.version']]),
+        [1, 2, 3, 4, 5, 6].map((trial) => [String(trial), result.dataVersion]),
       );
+      // From the fifth on, trials may be given up.
+      const finished = trials.filter(({ tags }) => tags['search.givenUpAfter'] === undefined);
+      assert.ok(finished.length >= 4 && finished.length < 6, `${finished.length} finished`);
+      for (const trial of trials) {
+        assert.equal(trial.status, finished.includes(trial) ? 'FINISHED' : 'KILLED');
+        assert.equal(trial.metrics.logloss !== undefined, finished.includes(trial));
+      }
       assert.equal(trials[0]!.metrics.logloss, plain.metrics.logloss);
       assert.equal(trials[0]!.params.num_leaves, '7');
-      const best = trials.reduce((a, b) => (b.metrics.logloss! < a.metrics.logloss! ? b : a));
+      const best = finished.reduce((a, b) => (b.metrics.logloss! < a.metrics.logloss! ? b : a));
       assert.notEqual(best, trials[0]);
 
       const run = await options.workspace.getRun('claims', result.runId);
@@ -408,13 +442,16 @@ print(json.dumps(np.average(mean - rows.claims * np.log(mean), weights=rows.weig
       const { ranking, ...counts } = result.search!;
       assert.deepEqual(counts, { metric: 'binary_logloss', planned: 6, tried: 6 });
       assert.equal(String(ranking[0]!.trial), best.tags['search.trial']);
-      const values = ranking.map(({ value }) => value);
+      const values = ranking.filter(({ givenUpAfter }) => !givenUpAfter).map(({ value }) => value);
+      assert.equal(values.length, finished.length);
       assert.deepEqual(
         values,
         [...values].sort((a, b) => a - b),
       );
       assert.deepEqual(ranking.find(({ trial }) => trial === 1)!.drawn, {});
-      assert.ok(host.lines.some((line) => line.startsWith('Did 6 of 6 trials; trial ')));
+      assert.ok(
+        host.lines.some((line) => /^Did 6 of 6 trials, \d of them given up early; trial /.test(line)),
+      );
 
       // Cross-validated is what was found, not what was given.
       const { num_leaves, learning_rate } = best.params;

@@ -3,8 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../../../runtime/data/dataset.js';
 import { hashModelDirectory } from '../../../runtime/model/directory.js';
+import { VERDICT } from '../../../tasks/common/verdictName.js';
+import type { Value } from '../../../tools/agent/expression/value.js';
+import { judge } from '../../../tools/agent/gate/judge.js';
 import { openAzureMlWorkspace } from '../../../workspace/azureml/azureMlWorkspace.js';
 import type { Lineage, Run, Workspace } from '../../../workspace/workspace.js';
+import { readManifest, type TaskManifest } from '../../support/extension.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { startMlflowServer } from '../../support/mlflowServer.js';
 import { plainModelFolder } from '../../support/modelFolder.js';
@@ -51,6 +55,8 @@ describe('openAzureMlWorkspace', () => {
     await mkdir(join(data, 'sub'), { recursive: true });
     await writeFile(join(data, 'train.parquet'), 'rows');
     await writeFile(join(data, 'sub', 'more.txt'), 'more');
+    const profile = { formatVersion: 1, rows: 10, columns: [] };
+    await writeFile(join(data, 'profile.json'), JSON.stringify(profile));
     const manifest = {
       version: '0123456789ab',
       rows: 10,
@@ -67,12 +73,42 @@ describe('openAzureMlWorkspace', () => {
     const blob = azure.storage.getContainerClient(azure.container).getBlobClient(`${path}/sub/more.txt`);
     assert.equal((await blob.downloadToBuffer()).toString(), 'more');
     assert.ok(masked.length > 0, 'the storage key is masked');
+    assert.deepEqual(await workspace.listData('policies'), [manifest.version]);
+    assert.deepEqual(await workspace.dataProfile('policies', manifest.version), profile);
+    assert.deepEqual(await workspace.listData('claims'), []);
+    assert.equal(await workspace.dataProfile('policies', 'ffffffffffff'), undefined);
+  });
+
+  it('leaves the tag of the gate where RegisteredModelGate reads it', async () => {
+    const workspace = await open();
+    const { execution } = readManifest<TaskManifest>('tasks', 'RegisteredModelGate', 'task.json');
+    const { Expression, EndpointUrl } = (execution.HttpRequest as { Execute: Record<string, string> })
+      .Execute;
+    assert.match(EndpointUrl!, /\/models\/\$\(modelName\)\/versions\/\$\(modelVersion\)\?/);
+    for (const [name, verdict] of [
+      ['good', 'passed'],
+      ['bad', 'failed'],
+    ]) {
+      const made = await plainModelFolder(join(folder.path, name!), name!);
+      await workspace.registerModel(name!, made, lineage, { [VERDICT]: verdict! });
+      const answer = azure.resources.find(`models/${name}/versions/1`);
+      assert.equal(judge(Expression!, answer as unknown as Value), verdict === 'passed');
+    }
   });
 
   it('registers models by content, with lineage, aliases and files that come back', async () => {
     const workspace = await open();
     const made = await plainModelFolder(join(folder.path, 'made'), 'one');
-    const first = await workspace.registerModel('claims', made, lineage, { team: 'x' });
+    const first = await workspace.registerModel(
+      'claims',
+      made,
+      lineage,
+      { team: 'x' },
+      { 'model-card.md': '# x' },
+    );
+    const beside = `insurance-model-pipeline/models/claims/${first.model.contentSha256}/model-card.md`;
+    const card = azure.storage.getContainerClient(azure.container).getBlobClient(beside);
+    assert.equal((await card.downloadToBuffer()).toString(), '# x');
     assert.equal(first.created, true);
     assert.equal(first.model.version, 1);
     assert.deepEqual(first.model.lineage, lineage);

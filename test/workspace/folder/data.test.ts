@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sinon from 'sinon';
+import type { Dataset } from '../../../runtime/data/dataset.js';
 import { DatasetManifest, TableSchema } from '../../../runtime/data/manifest.js';
 import { UserError } from '../../../runtime/error.js';
 import { folderData } from '../../../workspace/folder/data.js';
@@ -22,12 +24,18 @@ const manifest = DatasetManifest.parse({
   split: { method: 'hash', by: 'id', seed: 0, shares: { train: 0.6, validation: 0.2, test: 0.2 } },
   parts: { train: part(6), validation: part(2), test: part(2) },
 });
+const profile = { formatVersion: 1, rows: 10, columns: [] };
 const schema = TableSchema.parse({ formatVersion: 1, columns: [] });
-const dataset = { folder: 'dataset', manifest, schema };
 
 describe('folderData', () => {
   const folder = temporaryFolder();
   const version = () => join(folder.path, 'data', 'policies', manifest.version);
+  let dataset: Dataset;
+  beforeEach(async () => {
+    dataset = { folder: join(folder.path, 'dataset'), manifest, schema };
+    await mkdir(dataset.folder, { recursive: true });
+    await writeFile(join(dataset.folder, 'profile.json'), JSON.stringify(profile));
+  });
 
   it('registers a version once', async () => {
     const data = folderData(folder.path);
@@ -45,7 +53,29 @@ describe('folderData', () => {
     assert.equal(await readFile(join(version(), 'dataset.json'), 'utf8'), before);
     assert.deepEqual(JSON.parse(before), manifest);
     assert.deepEqual(JSON.parse(await readFile(join(version(), 'schema.json'), 'utf8')), schema);
-    assert.deepEqual((await readdir(version())).sort(), ['dataset.json', 'schema.json']);
+    assert.deepEqual((await readdir(version())).sort(), [
+      'dataset.json',
+      'profile.json',
+      'registration.json',
+      'schema.json',
+    ]);
+  });
+
+  it('lists versions, the last registered first, and knows their profiles', async () => {
+    const data = folderData(folder.path);
+    assert.deepEqual(await data.listData('policies'), []);
+    const clock = sinon.useFakeTimers({ now: 1000, toFake: ['Date'] });
+    try {
+      for (const digits of ['bbbbbbbbbbbb', 'aaaaaaaaaaaa', 'cccccccccccc', 'aaaaaaaaaaaa']) {
+        await data.registerData('policies', { ...dataset, manifest: { ...manifest, version: digits } });
+        clock.tick(1000);
+      }
+    } finally {
+      clock.restore();
+    }
+    assert.deepEqual(await data.listData('policies'), ['cccccccccccc', 'aaaaaaaaaaaa', 'bbbbbbbbbbbb']);
+    assert.deepEqual(await data.dataProfile('policies', 'aaaaaaaaaaaa'), profile);
+    assert.equal(await data.dataProfile('policies', 'dddddddddddd'), undefined);
   });
 
   it('says created to exactly one of several at once', async () => {

@@ -30,9 +30,8 @@ describe('folderModels', () => {
 
   it('registers a model with its lineage and a copy of its files', async () => {
     const made = await make('one');
-    const gateFile = join(folder.path, 'gate.json');
-    await writeFile(gateFile, '{"verdict":"passed"}');
-    const { model, created } = await models().registerModel('claims', made, lineage, { team: 'x' }, gateFile);
+    const records = { 'gate.json': '{"verdict":"passed"}', 'model-card.md': '# claims' };
+    const { model, created } = await models().registerModel('claims', made, lineage, { team: 'x' }, records);
     assert.equal(created, true);
     assert.equal(model.version, 1);
     assert.equal(model.contentSha256, await hashModelDirectory(made));
@@ -43,9 +42,16 @@ describe('folderModels', () => {
     const stored = await models().modelFolder(model);
     assert.equal(stored, join(family(), '1', 'model'));
     assert.equal(await hashModelDirectory(stored), model.contentSha256);
-    assert.equal(await readFile(join(family(), '1', 'gate.json'), 'utf8'), '{"verdict":"passed"}');
+    for (const [file, text] of Object.entries(records)) {
+      assert.equal(await readFile(join(family(), '1', file), 'utf8'), text);
+    }
     assert.deepEqual((await readdir(family())).sort(), ['1']);
-    assert.deepEqual((await readdir(join(family(), '1'))).sort(), ['gate.json', 'model', 'version.json']);
+    assert.deepEqual((await readdir(join(family(), '1'))).sort(), [
+      'gate.json',
+      'model',
+      'model-card.md',
+      'version.json',
+    ]);
   });
 
   it('registers the same content once, whatever run it came from, and leaves the version as it is', async () => {
@@ -148,7 +154,7 @@ describe('folderModels', () => {
 
   it('leaves nothing behind when a file cannot be copied', async () => {
     await assert.rejects(
-      models().registerModel('claims', await make('one'), lineage, {}, join(folder.path, 'no-gate.json')),
+      models().registerModel('claims', await make('one'), lineage, {}, { 'no/such/folder.json': '' }),
       /ENOENT/,
     );
     assert.deepEqual(await readdir(family()), []);

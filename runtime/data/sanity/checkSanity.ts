@@ -1,0 +1,29 @@
+import type { Anomalies } from '../anomalies.js';
+import type { TableSchema } from '../manifest.js';
+import type { Profile } from '../profile.js';
+import { targetColumn } from '../roleColumns.js';
+import type { Split } from '../split/splitRows.js';
+import type { Table } from '../table.js';
+import { checkTwins, countTwins, type Twins } from './duplicateRows.js';
+import { checkOverlap } from './overlap.js';
+import { checkTargetLeak } from './targetLeak.js';
+import { checkUniqueNumbers } from './uniqueNumbers.js';
+
+/** Looks for what makes a model look better than it is, at the level that the schema file gives each kind. */
+export function checkSanity(
+  {
+    table,
+    schema,
+    profile,
+    partOf,
+    split,
+  }: { table: Table; schema: TableSchema; profile: Profile; partOf: Uint8Array; split: Split },
+  anomalies: Anomalies,
+): { twins: Twins } {
+  checkUniqueNumbers(schema, profile, anomalies);
+  checkTargetLeak(table, schema, targetColumn(table, schema), partOf, anomalies);
+  checkOverlap(table, schema, { partOf, method: split.method }, anomalies);
+  const twins = countTwins(table, schema, partOf);
+  checkTwins(twins, anomalies);
+  return { twins };
+}
