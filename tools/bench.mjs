@@ -1,20 +1,43 @@
-// `npm run bench`: sets up, builds, brings LightGBM into .venv if it is not there, then measures.
+// `npm run bench`: sets up, builds, brings the Python contenders and Node 24 if they are not there, then measures.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const PACKAGES = ['lightgbm', 'xgboost', 'catboost', 'scikit-learn', 'pandas', 'polars'];
+
+function attempt(command, ...args) {
+  return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+}
 
 function step(command, ...args) {
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (done.status !== 0) process.exit(done.status ?? 1);
+  const status = attempt(command, ...args);
+  if (status !== 0) process.exit(status);
 }
 
 step(process.execPath, 'tools/setup.mjs');
 step(process.execPath, 'tools/build.mjs');
 if (!existsSync(join(root, '.venv'))) {
   step('python3', '-m', 'venv', '.venv');
-  step('.venv/bin/pip', 'install', '--quiet', 'lightgbm', 'numpy', 'scikit-learn');
+  step('.venv/bin/pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES);
+}
+if (process.env.NODE24 === undefined) {
+  const prefix = join('build', 'node24');
+  const node24 = join(root, prefix, 'node_modules', 'node', 'bin', 'node');
+  if (!existsSync(node24)) {
+    attempt(
+      'npm',
+      'install',
+      '--prefix',
+      prefix,
+      '--no-save',
+      '--no-package-lock',
+      '--loglevel=error',
+      'node@24',
+    );
+  }
+  // Without it, the bench goes on and has no column of it.
+  if (existsSync(node24)) process.env.NODE24 = node24;
 }
 step(process.execPath, 'build/tools/bench/bench.js', ...process.argv.slice(2));

@@ -10,4 +10,6 @@ export const RUN_TAGS = {
   parentRun: 'mlflow.parentRunId',
   /** Which trial of its parent it is, from 1. */
   trial: 'search.trial',
+  /** A trial that was given up early: after so many trees. */
+  givenUpAfter: 'search.givenUpAfter',
 } as const;

@@ -17,7 +17,13 @@ export interface TrainedRun {
     metric: string;
     planned: number;
     tried: number;
-    ranking: { trial: number; value: number; bestIteration: number; drawn: Record<string, string> }[];
+    ranking: {
+      trial: number;
+      value: number;
+      bestIteration: number;
+      givenUpAfter?: number;
+      drawn: Record<string, string>;
+    }[];
   };
   trackingUrl?: string;
 }
@@ -60,7 +66,8 @@ function crossValidationLine({ folds, metrics }: NonNullable<TrainedRun['crossVa
 }
 
 function searchTable({ metric, planned, tried, ranking }: NonNullable<TrainedRun['search']>): string {
-  const rows = ranking.slice(0, MOST_TRIALS).map(({ trial, value, bestIteration, drawn }) => [
+  const finished = ranking.filter(({ givenUpAfter }) => givenUpAfter === undefined);
+  const rows = finished.slice(0, MOST_TRIALS).map(({ trial, value, bestIteration, drawn }) => [
     String(trial),
     metricFigure(value),
     String(bestIteration),
@@ -68,9 +75,11 @@ function searchTable({ metric, planned, tried, ranking }: NonNullable<TrainedRun
       .map(([name, drawnValue]) => `${code(name)} ${escaped(drawnValue)}`)
       .join(', ') || 'as given',
   ]);
+  const givenUp = ranking.filter(({ givenUpAfter }) => givenUpAfter !== undefined).length;
+  const early = givenUp > 0 ? `, ${givenUp} of them given up early` : '';
   const short = tried < planned ? ', then the time was up' : '';
   return [
-    `Search: ${tried} of ${planned} trials${short}. The best:`,
+    `Search: ${tried} of ${planned} trials${early}${short}. The best:`,
     table(['Trial', escaped(metric), 'Trees', 'Parameters'], rows),
   ].join('\n\n');
 }

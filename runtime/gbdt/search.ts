@@ -1,8 +1,9 @@
 import { UserError } from '../error.js';
+import { MedianRule } from './medianRule.js';
 import { type Parameters, parseParameters, plainParameters } from './parameters.js';
 import { drawPoint, type Point, type SearchSpace } from './searchSpace.js';
 import type { TrainingResult } from './training.js';
-import { higherIsBetter } from './watch.js';
+import { isBetter } from './watch.js';
 
 /** Draws in vain after which a space counts as used up. */
 const VAIN_DRAWS = 1000;
@@ -18,6 +19,8 @@ export interface Trial {
 
 export interface TriedTrial extends Trial {
   bestIteration: number;
+  /** Trees after which the trial was given up, see medianRule.ts. */
+  givenUpAfter?: number;
   /** The watched metric on the validation rows at the best iteration; NaN if there is none. */
   value: number;
 }
@@ -31,6 +34,9 @@ export interface SearchResult {
   /** What training the best one returned. */
   training: TrainingResult;
 }
+
+/** What a trial comes to: a model, or nothing but its curve up to the tree after which it was given up. */
+export type TrialResult = TrainingResult | { givenUp: readonly number[] };
 
 /**
  * The parameters as given and then random points of the space, each once: the same for the same seed, and a trial
@@ -75,24 +81,32 @@ function combined(settings: object, point: Point): Parameters {
 
 /**
  * Tries one trial after the other until all are done or the time is up; a trial that has begun is finished, and the
- * first is always tried. The best is the one with the best validation metric, of equals the earliest. The result
- * depends on the clock only in how many trials are done.
- * @param runTrial trains with the trial's parameters, on the same rows for every trial
+ * first is always tried. The best is the one with the best validation metric of those that were not given up, of equals
+ * the earliest. The result depends on the clock only in how many trials are done.
+ * @param runTrial trains with the trial's parameters, on the same rows for every trial; it has to ask the rule whether
+ * to go on
  * @param now milliseconds of any clock
  */
 export async function search(
   trials: readonly Trial[],
   budgetMs: number,
-  runTrial: (trial: Trial) => Promise<TrainingResult>,
+  runTrial: (trial: Trial, rule: MedianRule | undefined) => Promise<TrialResult>,
   now: () => number = () => performance.now(),
 ): Promise<SearchResult> {
   const end = now() + budgetMs;
   const tried: TriedTrial[] = [];
   let best: { trial: TriedTrial; training: TrainingResult } | undefined;
+  let rule: MedianRule | undefined;
   for (const trial of trials) {
     if (best && now() >= end) break;
-    const training = await runTrial(trial);
+    const training = await runTrial(trial, rule);
+    if ('givenUp' in training) {
+      tried.push({ ...trial, ...givenUp(training.givenUp, best!.training.curve.metric) });
+      continue;
+    }
     const { bestIteration, curve } = training;
+    rule ??= new MedianRule(curve.metric);
+    rule.add(trial.parameters.learning_rate, curve.validation);
     const done = { ...trial, bestIteration, value: curve.validation[bestIteration - 1] ?? Number.NaN };
     tried.push(done);
     if (!best || isBetter(done.value, best.trial.value, curve.metric)) best = { trial: done, training };
@@ -101,8 +115,10 @@ export async function search(
   return { metric: best.training.curve.metric, tried, best: best.trial, training: best.training };
 }
 
-/** Is a metric's value better than another? NaN never is, and anything is better than NaN. */
-export function isBetter(value: number, than: number, metric: string): boolean {
-  if (Number.isNaN(value) || Number.isNaN(than)) return !Number.isNaN(value);
-  return higherIsBetter(metric) ? value > than : value < than;
+function givenUp(
+  curve: readonly number[],
+  metric: string,
+): Pick<TriedTrial, 'bestIteration' | 'value' | 'givenUpAfter'> {
+  const value = curve.reduce((best, next) => (isBetter(next, best, metric) ? next : best), Number.NaN);
+  return { bestIteration: curve.indexOf(value) + 1, value, givenUpAfter: curve.length };
 }

@@ -105,6 +105,12 @@ export function higherIsBetter(metric: string): boolean {
   return DEFINITIONS[metric as MetricName].higherIsBetter;
 }
 
+/** Is a metric's value better than another? NaN never is, and anything is better than NaN. */
+export function isBetter(value: number, than: number, metric: string): boolean {
+  if (Number.isNaN(value) || Number.isNaN(than)) return !Number.isNaN(value);
+  return higherIsBetter(metric) ? value > than : value < than;
+}
+
 /** The metric on all validation rows; called by one worker, once all have scored theirs. */
 export function evaluate(shard: Shard): number {
   const { plan, floats, kernels, ints } = shard;

@@ -16,6 +16,8 @@ const MOST_ROWS = { permutation: 20_000, shap: 2_000, partialDependence: 1_000, 
 const MOST_PERMUTED = 2_000_000;
 /** Rows x leaves, for large models. */
 const MOST_LEAVES = 2_000_000;
+/** Rows x trees, for long trainings. */
+const MOST_TREES = { permutation: 10_000_000, partialDependence: 1_000_000, monotone: 1_000_000 };
 const REPEATS = 5;
 const CURVES = 10;
 const POINTS = 20;
@@ -34,11 +36,13 @@ export function explain(model: Model, rows: ExplainedRows, seed: number): Explan
   const count = rows.label.length;
   const leaves = model.trees.reduce((sum, { numLeaves }) => sum + numLeaves, 0);
   const sample = (most: number) => choose(Math.min(most, count), count, seed);
+  const most = (part: keyof typeof MOST_TREES) =>
+    Math.min(MOST_ROWS[part], Math.ceil(MOST_TREES[part] / model.trees.length));
   const chosen = {
-    permutation: sample(Math.min(MOST_ROWS.permutation, Math.ceil(MOST_PERMUTED / rows.features.length))),
+    permutation: sample(Math.min(most('permutation'), Math.ceil(MOST_PERMUTED / rows.features.length))),
     shap: sample(Math.min(MOST_ROWS.shap, Math.ceil(MOST_LEAVES / leaves))),
-    partialDependence: sample(MOST_ROWS.partialDependence),
-    monotone: sample(MOST_ROWS.monotone),
+    partialDependence: sample(most('partialDependence')),
+    monotone: sample(most('monotone')),
   };
   const importance = importanceOf(model);
   const permutation = permutationOf(model, take(rows, chosen.permutation), seed);

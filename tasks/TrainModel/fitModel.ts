@@ -2,12 +2,13 @@ import { type CrossValidation, crossValidate } from '../../runtime/gbdt/crossVal
 import { dealFolds } from '../../runtime/gbdt/folds.js';
 import type { Parameters } from '../../runtime/gbdt/parameters.js';
 import type { Trial } from '../../runtime/gbdt/search.js';
-import type { Progress, TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
+import type { TrainingResult, TrainingRows } from '../../runtime/gbdt/training.js';
 import type { Model } from '../../runtime/model/model.js';
 import type { Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { progressReporter } from './progressReporter.js';
 import type { Trainer } from './resumableTrainer.js';
+import type { Watching } from './runTrial.js';
 import { type SearchOutcome, searchTrials } from './searchTrials.js';
 import { validationMetrics } from './validationMetrics.js';
 
@@ -68,9 +69,9 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
           claims: options.parameters.objective === 'binary' ? rows.label : undefined,
         });
   const trainingsAhead = foldOf ? folds : 0;
-  const trainWith = (name: string, parameters: Parameters, onProgress: (progress: Progress) => void) =>
+  const trainWith = (name: string, parameters: Parameters, watching: Watching) =>
     options.train(name, {
-      ...{ parameters, train: rows, validation, onProgress, signal: host.signal },
+      ...{ parameters, train: rows, validation, ...watching },
       ...(options.continueFrom && { continueFrom: options.continueFrom }),
     });
 
@@ -91,8 +92,9 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
     };
   } else {
     const { parameters } = options;
-    const report = progressReporter(host, { done: 0, of: 1 + trainingsAhead });
-    fitted = { parameters, trained: await trainWith('model', parameters, report), trials: [] };
+    const onProgress = progressReporter(host, { done: 0, of: 1 + trainingsAhead });
+    const trained = await trainWith('model', parameters, { onProgress, signal: host.signal });
+    fitted = { parameters, trained, trials: [] };
   }
   const { curve, bestIteration, iterations } = fitted.trained;
   host.log(

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import type { MedianRule } from '../../runtime/gbdt/medianRule.js';
 import { type Parameters, plainParameters } from '../../runtime/gbdt/parameters.js';
 import {
-  isBetter,
   type SearchResult,
   search,
   type Trial,
+  type TrialResult,
   type TriedTrial,
 } from '../../runtime/gbdt/search.js';
-import type { Progress, TrainingResult } from '../../runtime/gbdt/training.js';
+import type { TrainingResult } from '../../runtime/gbdt/training.js';
+import { isBetter } from '../../runtime/gbdt/watch.js';
 import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { progressReporter } from './progressReporter.js';
 import { recordedRun } from './recordedRun.js';
+import { runTrial, type Watching } from './runTrial.js';
 
 /** What a search came to, for people. */
 export interface SearchOutcome {
@@ -20,7 +23,7 @@ export interface SearchOutcome {
   metric: string;
   planned: number;
   tried: number;
-  /** Best first. */
+  /** Best first, those that were given up behind the others. */
   ranking: RankedTrial[];
 }
 
@@ -29,6 +32,8 @@ export interface RankedTrial {
   trial: number;
   value: number;
   bestIteration: number;
+  /** Trees after which it was given up; then it cannot become the model. */
+  givenUpAfter?: number;
   /** What was drawn, as text; empty for the parameters as given. */
   drawn: Record<string, string>;
 }
@@ -42,15 +47,11 @@ export interface SearchTrialsOptions {
   parent: Run;
   workspace: Workspace;
   /** `name` is the trial's, for its checkpoint. */
-  train: (
-    name: string,
-    parameters: Parameters,
-    onProgress: (progress: Progress) => void,
-  ) => Promise<TrainingResult>;
+  train: (name: string, parameters: Parameters, watching: Watching) => Promise<TrainingResult>;
   measure: (training: TrainingResult) => Promise<Record<string, number>>;
 }
 
-/** Searches, with a run of its own for every trial; `runs` are these, finished, in the order of the trials. */
+/** Searches, with a run of its own for every trial; `runs` are these, ended, in the order of the trials. */
 export async function searchTrials(
   { trials, minutes, trainingsAhead, parent, workspace, train, measure }: SearchTrialsOptions,
   host: Host,
@@ -59,7 +60,7 @@ export async function searchTrials(
     `Searching: up to ${trials.length} trials within ${minutes} minutes, the first with the parameters as given.`,
   );
   const runs: Run[] = [];
-  const runTrial = ({ index, parameters, point }: Trial): Promise<TrainingResult> => {
+  const tryTrial = ({ index, parameters, point }: Trial, rule?: MedianRule): Promise<TrialResult> => {
     const run: Run = {
       runId: randomUUID().replaceAll('-', ''),
       experiment: parent.experiment,
@@ -70,29 +71,40 @@ export async function searchTrials(
       tags: { ...parent.tags, [RUN_TAGS.parentRun]: parent.runId, [RUN_TAGS.trial]: String(index + 1) },
     };
     const name = `Trial ${index + 1} of ${trials.length}`;
+    const drawn = Object.entries(textOf(point)).map(([parameter, value]) => `${parameter} ${value}`);
     return recordedRun(run, workspace, host.signal, async () => {
       const stage = { name, done: index, of: trials.length + trainingsAhead };
-      const training = await train(`trial-${index + 1}`, parameters, progressReporter(host, stage));
-      const { bestIteration, curve } = training;
-      const finished: Run = {
-        ...run,
-        status: 'FINISHED',
-        endTime: Date.now(),
-        metrics: { ...(await measure(training)), best_iteration: bestIteration },
-      };
-      await workspace.saveRun(finished);
-      runs.push(finished);
-      const drawn = Object.entries(textOf(point)).map(([parameter, value]) => `${parameter} ${value}`);
-      host.log(
-        `${name}: ${curve.metric} ${curve.validation[bestIteration - 1]?.toFixed(5)} with ${bestIteration} trees, ${drawn.join(', ') || 'as given'}.`,
+      const result = await runTrial(
+        (watching) => train(`trial-${index + 1}`, parameters, watching),
+        rule && { median: rule, learningRate: parameters.learning_rate },
+        { onProgress: progressReporter(host, stage), signal: host.signal },
       );
+      const ended: Run = { ...run, status: 'FINISHED', endTime: Date.now() };
+      if ('givenUp' in result) {
+        const trees = result.givenUp.length;
+        ended.status = 'KILLED';
+        ended.tags = { ...run.tags, [RUN_TAGS.givenUpAfter]: String(trees) };
+        host.log(
+          `${name}: given up after ${trees} trees, worse than the median of those before; ${drawn.join(', ')}.`,
+        );
+      } else {
+        const { bestIteration, curve } = result;
+        ended.metrics = { ...(await measure(result)), best_iteration: bestIteration };
+        host.log(
+          `${name}: ${curve.metric} ${curve.validation[bestIteration - 1]?.toFixed(5)} with ${bestIteration} trees, ${drawn.join(', ') || 'as given'}.`,
+        );
+      }
+      await workspace.saveRun(ended);
+      runs.push(ended);
       host.progress((100 * (stage.done + 1)) / stage.of, `${name} is done`);
-      return training;
+      return result;
     });
   };
-  const result = await search(trials, minutes * 60_000, runTrial);
+  const result = await search(trials, minutes * 60_000, tryTrial);
   const { tried, metric, best } = result;
-  host.log(`Did ${tried.length} of ${trials.length} trials; trial ${best.index + 1} is the best.`);
+  const givenUp = tried.filter(({ givenUpAfter }) => givenUpAfter !== undefined).length;
+  const early = givenUp > 0 ? `, ${givenUp} of them given up early` : '';
+  host.log(`Did ${tried.length} of ${trials.length} trials${early}; trial ${best.index + 1} is the best.`);
   if (tried.length < trials.length) {
     host.log(
       `The time was up. How many trials fit into it depends on the machine: for the same model everywhere, search with ${tried.length} trials and more time.`,
@@ -103,12 +115,17 @@ export async function searchTrials(
 }
 
 function order(a: TriedTrial, b: TriedTrial, metric: string): number {
+  const [first, second] = [a, b].map(({ givenUpAfter }) => Number(givenUpAfter !== undefined));
+  if (first !== second) return first! - second!;
   if (isBetter(a.value, b.value, metric)) return -1;
   return isBetter(b.value, a.value, metric) ? 1 : a.index - b.index;
 }
 
-function ranked({ index, value, bestIteration, point }: TriedTrial): RankedTrial {
-  return { trial: index + 1, value, bestIteration, drawn: textOf(point) };
+function ranked({ index, value, bestIteration, givenUpAfter, point }: TriedTrial): RankedTrial {
+  return {
+    ...{ trial: index + 1, value, bestIteration, drawn: textOf(point) },
+    ...(givenUpAfter !== undefined && { givenUpAfter }),
+  };
 }
 
 function textOf(values: object): Record<string, string> {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import type { FeatureColumn } from '../../runtime/data/table.js';
 
 /** A table to train on. Columns are float64, one after the other in the file, the label last. */
@@ -102,4 +102,32 @@ export function readColumns(
     features: columns.map(({ name, kind }, i) => ({ name, kind, values: column(i) })),
     label: column(columns.length),
   };
+}
+
+/** Writes a CSV file of numbers with a header, an id and a 0/1 target as such data; columns named _cat stay numbers. */
+export function dataOfCsv(csv: string, file: string): BenchData {
+  const [header, ...lines] = readFileSync(csv, 'utf8').trimEnd().split(/\r?\n/);
+  const names = header!.split(',');
+  const cells = lines.map((line) => line.split(',').map(Number));
+  const column = (name: string) => Float64Array.from(cells, (row) => row[names.indexOf(name)]!);
+  const features = names.filter((name) => name !== 'id' && name !== 'target');
+  const bytes = [...features, 'target'].map((name) => Buffer.from(column(name).buffer));
+  writeFileSync(file, Buffer.concat(bytes));
+  const columns = features.map((name) => ({ name, kind: 'numeric' as const }));
+  return { name: 'sample', rows: lines.length, columns, file };
+}
+
+/** Writes the same data as CSV, with an id and the target in front. */
+export function writeCsv(data: BenchData, csv: string): void {
+  const { features, label } = readColumns(data, readFileSync(data.file));
+  const handle = openSync(csv, 'w');
+  writeSync(handle, `${['id', 'target', ...features.map(({ name }) => name)].join(',')}\n`);
+  const BLOCK = 10_000;
+  for (let from = 0; from < data.rows; from += BLOCK) {
+    const rows = Array.from({ length: Math.min(BLOCK, data.rows - from) }, (_, i) => from + i);
+    const line = (row: number) =>
+      [row + 1, label[row], ...features.map(({ values }) => values[row])].join(',');
+    writeSync(handle, rows.map((row) => `${line(row)}\n`).join(''));
+  }
+  closeSync(handle);
 }

@@ -111,7 +111,7 @@ async function readPass(
     }
   }
   rows!.finish();
-  return { rows: rows!, ...settleAll(rows!, options, store, anomalies) };
+  return { rows: rows!, ...settleAll(rows!, options, anomalies) };
 }
 
 /** The columns in the order of a file's header; undefined, and reported, if it has other columns. */
@@ -141,13 +141,12 @@ function columnsOf(
 function settleAll(
   rows: Rows,
   { decimal = '.', useOf }: CsvOptions,
-  store: ChunkStore,
   anomalies: Anomalies,
 ): { columns: SourceColumn[]; misread: Set<string> } {
   const columns: SourceColumn[] = [];
   const misread = new Set<string>();
   for (const column of rows.columns) {
-    const settled = settle(column, rows.lines, { decimal, use: useOf(column.name), store }, anomalies);
+    const settled = settle(column, rows.lines, { decimal, use: useOf(column.name) }, anomalies);
     if (settled) columns.push(settled);
     else misread.add(column.name);
   }

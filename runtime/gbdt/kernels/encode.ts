@@ -55,7 +55,7 @@ export function encodeNumbers(
       else if (bin > 0 && value <= load<f64>(bounds + ((<usize>(bin - 1)) << 3))) {
         bin = Bounds.search(bounds, value, 0, bin - 1);
       }
-    } else if (!isNaN(value)) {
+    } else if (!Number.isNaN(value)) {
       bin = Bounds.search(bounds, value, 0, last);
     }
     Code.add(target, radix * bin, wide);

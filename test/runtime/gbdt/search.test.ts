@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UserError } from '../../../runtime/error.js';
-import { isBetter, planTrials, search, type Trial } from '../../../runtime/gbdt/search.js';
+import { planTrials, search, type Trial } from '../../../runtime/gbdt/search.js';
 import { parseSearchSpace } from '../../../runtime/gbdt/searchSpace.js';
 import { train } from '../../../runtime/gbdt/train.js';
 import { writeModel } from '../../../runtime/model/lightgbmText.js';
@@ -85,6 +85,21 @@ describe('search', () => {
     assert.deepEqual(again.tried, result.tried);
   });
 
+  it('never takes a trial that was given up, however well it began', async () => {
+    const trials = planTrials(space, given, 5, 1);
+    const result = await search(trials, Infinity, async (trial, rule) => {
+      assert.equal(rule === undefined, trial.index === 0);
+      return trial.index === 2 ? { givenUp: [0.9, 1, 0.95] } : runTrial(trial);
+    });
+    assert.deepEqual(
+      result.tried.map(({ givenUpAfter }) => givenUpAfter),
+      [undefined, undefined, 3, undefined, undefined],
+    );
+    assert.equal(result.tried[2]!.value, 1);
+    assert.equal(result.tried[2]!.bestIteration, 2);
+    assert.notEqual(result.best.index, 2);
+  });
+
   it('takes the lowest value of a loss', async () => {
     const trials = planTrials(space, { ...given, metric: 'binary_logloss' }, 4, 1);
     const { best, tried } = await search(trials, Infinity, runTrial);
@@ -116,15 +131,5 @@ describe('search', () => {
       (error) => error === reason,
     );
     assert.equal(count, 2);
-  });
-});
-
-describe('isBetter', () => {
-  it('knows the direction of a metric, keeps the earlier of equals and never takes NaN', () => {
-    assert.ok(isBetter(0.7, 0.6, 'auc') && !isBetter(0.6, 0.7, 'auc'));
-    assert.ok(isBetter(0.6, 0.7, 'binary_logloss') && !isBetter(0.7, 0.6, 'binary_logloss'));
-    assert.ok(!isBetter(0.6, 0.6, 'auc') && !isBetter(0.6, 0.6, 'binary_logloss'));
-    assert.ok(!isBetter(Number.NaN, 0.6, 'auc') && isBetter(0.6, Number.NaN, 'auc'));
-    assert.ok(!isBetter(Number.NaN, Number.NaN, 'auc'));
   });
 });

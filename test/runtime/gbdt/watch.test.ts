@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { metricsFor, OBJECTIVES } from '../../../runtime/gbdt/objectives.js';
 import { train } from '../../../runtime/gbdt/train.js';
 import type { TrainingRows } from '../../../runtime/gbdt/training.js';
-import { higherIsBetter } from '../../../runtime/gbdt/watch.js';
+import { higherIsBetter, isBetter } from '../../../runtime/gbdt/watch.js';
 import { needPython, python } from '../../support/python.js';
 import { PARAMETERS, randomNumbers } from './generatedData.js';
 import { rawScores } from './lightgbm.js';
@@ -70,4 +70,14 @@ describe('watched metrics, against LightGBM', () => {
       assert.equal(higher, expectedHigher, what);
     }
   }).timeout(60_000);
+});
+
+describe('isBetter', () => {
+  it('knows the direction of a metric, keeps the earlier of equals and never takes NaN', () => {
+    assert.ok(isBetter(0.7, 0.6, 'auc') && !isBetter(0.6, 0.7, 'auc'));
+    assert.ok(isBetter(0.6, 0.7, 'binary_logloss') && !isBetter(0.7, 0.6, 'binary_logloss'));
+    assert.ok(!isBetter(0.6, 0.6, 'auc') && !isBetter(0.6, 0.6, 'binary_logloss'));
+    assert.ok(!isBetter(Number.NaN, 0.6, 'auc') && isBetter(0.6, Number.NaN, 'auc'));
+    assert.ok(!isBetter(Number.NaN, Number.NaN, 'auc'));
+  });
 });

@@ -92,6 +92,7 @@ export class SimulatedResources {
   put(path: string, body: object, apiVersion: string): SimulatedAnswer {
     const { type, name, parent, isCollection } = placeOf(path);
     if (isCollection) return failure(405, 'MethodNotAllowed', 'A collection cannot be written.');
+    asText(body);
     const wrong = azureSchemas(apiVersion).check(`workspaces_${type}`, { name, ...body });
     if (wrong) return failure(400, 'ValidationError', wrong);
     const before = this.find(path);
@@ -216,9 +217,18 @@ export class SimulatedResources {
       systemData: {
         createdAt: (before?.systemData as { createdAt?: string } | undefined)?.createdAt ?? now,
         lastModifiedAt: now,
+        ...{ createdBy: 'pipeline', createdByType: 'Application' },
+        ...{ lastModifiedBy: 'pipeline', lastModifiedByType: 'Application' },
       },
     };
   }
+}
+
+/** Azure takes numbers among an asset's properties, as its Python SDK sends them, for text. */
+function asText(body: { properties?: { properties?: Record<string, unknown> | null } }): void {
+  const values = body.properties?.properties ?? {};
+  for (const [key, value] of Object.entries(values))
+    if (typeof value === 'number') values[key] = String(value);
 }
 
 /** `models/claims/versions/3` is the resource `3` of type `models_versions`. */

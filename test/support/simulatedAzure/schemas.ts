@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { Context } from 'mocha';
@@ -17,8 +17,9 @@ export function needAzureSchemas(context: Context): void {
  * resource type such as `workspaces_jobs`, as one text; empty if nothing is.
  */
 export function azureSchemas(apiVersion: string): { check(type: string, body: object): string } {
-  const path = join(folder, `${apiVersion}.json`);
-  if (!existsSync(path)) return { check: () => `The api-version ${apiVersion} is not supported.` };
+  const stable = stableOf(apiVersion);
+  if (stable === undefined) return { check: () => `The api-version ${apiVersion} is not supported.` };
+  const path = join(folder, `${stable}.json`);
   const schema = strict(JSON.parse(readFileSync(path, 'utf8'))) as Record<string, Record<string, object>>;
   const ajv = new Ajv({ strict: false, allErrors: false, validateFormats: false });
   ajv.addSchema({ definitions: schema.definitions }, 'azure');
@@ -35,7 +36,7 @@ export function azureSchemas(apiVersion: string): { check(type: string, body: ob
       if (
         validate({
           ...body,
-          apiVersion,
+          apiVersion: stable,
           type: `Microsoft.MachineLearningServices/${type.replaceAll('_', '/')}`,
         })
       ) {
@@ -44,6 +45,15 @@ export function azureSchemas(apiVersion: string): { check(type: string, body: ob
       return ajv.errorsText(validate.errors, { dataVar: 'body' });
     },
   };
+}
+
+/** The version itself; for a preview, of which there are no schemas, the next stable one. */
+function stableOf(apiVersion: string): string | undefined {
+  const stable = readdirSync(folder)
+    .map((name) => name.replace('.json', ''))
+    .sort();
+  if (!apiVersion.endsWith('-preview')) return stable.find((one) => one === apiVersion);
+  return stable.find((one) => one >= apiVersion.replace('-preview', '')) ?? stable.at(-1);
 }
 
 /**

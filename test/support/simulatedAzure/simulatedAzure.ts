@@ -13,6 +13,7 @@ import { CLIENT_ID, SimulatedEntra, TENANT } from './entra.js';
 import { failure, requestOf, type SimulatedAnswer, type SimulatedRequest } from './http.js';
 import { type SimulatedProxy, startProxy } from './proxy.js';
 import { SimulatedResources } from './resources.js';
+import { shownByAzure } from './shownByAzure.js';
 
 export const SUBSCRIPTION = '1b5f2a77-90c1-4a36-8a0a-0f6f7b1a2c3d';
 export const RESOURCE_GROUP = 'claims-rg';
@@ -73,6 +74,7 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
   const resources = new SimulatedResources(
     `/subscriptions/${SUBSCRIPTION}/resourceGroups/${RESOURCE_GROUP}/providers/Microsoft.MachineLearningServices/workspaces/${WORKSPACE}`,
   );
+  shownByAzure(resources, REGION);
   resources.seed('datastores/workspaceblobstore', {
     datastoreType: 'AzureBlob',
     ...{ accountName: ACCOUNT, containerName: CONTAINER, endpoint: 'core.windows.net', protocol: 'https' },
@@ -158,7 +160,12 @@ async function manage(azure: SimulatedAzure, request: SimulatedRequest): Promise
   if (!apiVersion)
     return failure(400, 'MissingApiVersionParameter', 'The api-version query parameter is required.');
   const operation = /\/mfeOperationsStatus\/([\w-]+)$/.exec(path);
-  if (operation) return resources.operation(operation[1] as string);
+  if (operation) {
+    const answer = resources.operation(operation[1] as string);
+    // The Python SDK would look again after half a minute; our client's pause is set by the tests.
+    const isPython = request.headers['user-agent']?.includes('Python');
+    return { ...answer, ...(isPython && { headers: { 'retry-after': '1' } }) };
+  }
   if (/\/usages$/.test(path)) return { status: 200, body: { value: [] } };
   if (path.toLowerCase() === resources.root.toLowerCase())
     return method === 'GET' ? workspaceOf(resources) : { status: 405 };
