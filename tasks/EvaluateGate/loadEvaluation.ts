@@ -4,10 +4,11 @@ import type { Condition } from '../../runtime/gate/condition.js';
 import { unfitConditions } from '../../runtime/gate/unfitConditions.js';
 import type { Scored } from '../../runtime/metrics/metric.js';
 import type { ModelDirectory } from '../../runtime/model/directory.js';
+import { noProbability } from '../../runtime/model/objective.js';
 import type { ModelVersion, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { folderReaders, type Readers } from './readers.js';
-import { noProbability, type Part, readScorablePart, scorePart } from './scorePart.js';
+import { type Part, readScorablePart, scorePart } from './scorePart.js';
 import { sliceColumns } from './sliceColumns.js';
 
 /** The production model of the same name, scored, or why it cannot be. */
