@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../runtime/files.js';
 import { runTask, type TaskResult } from '../../tools/agent/runTask.js';
 import { Bench } from '../support/packaged.js';
+import { skipUnless } from '../support/python.js';
 import { root } from '../support/root.js';
 import { simulatedServer } from '../support/simulatedAzureDevOps/connect.js';
 import { SimulatedAzureDevOps } from '../support/simulatedAzureDevOps.js';
@@ -43,6 +44,7 @@ describe('packaged EvaluateGate and ModelGate, against a simulated Azure DevOps'
     task: string,
     inputs: Record<string, string>,
     more: Record<string, string>,
+    node?: string,
   ): Promise<TaskResult & { log: string }> {
     const lines: string[] = [];
     const { 'System.AccessToken': token = server.current.token, ...variables } = more;
@@ -63,12 +65,13 @@ describe('packaged EvaluateGate and ModelGate, against a simulated Azure DevOps'
         ...variables,
       },
       secrets: { 'System.AccessToken': token },
+      ...(node !== undefined && { node }),
       onLog: (line) => lines.push(line),
     });
     return { ...result, log: lines.join('\n') };
   }
 
-  const evaluate = (inputs: Record<string, string>, more: Record<string, string> = {}) =>
+  const evaluate = (inputs: Record<string, string>, more: Record<string, string> = {}, node?: string) =>
     run(
       'EvaluateGate',
       {
@@ -82,6 +85,7 @@ describe('packaged EvaluateGate and ModelGate, against a simulated Azure DevOps'
         ...inputs,
       },
       more,
+      node,
     );
 
   /** One sample of the packaged ModelGate. */
@@ -190,6 +194,29 @@ describe('packaged EvaluateGate and ModelGate, against a simulated Azure DevOps'
     const warnings = ran.issues.filter(({ type }) => type === 'warning').map(({ message }) => message);
     assert.ok(warnings.some((message) => message.includes('"Contribute to pull requests"')));
     assert.ok(warnings.some((message) => message.includes("no work items of type 'Ticket'")));
+  });
+
+  it('writes the token into no stream, but for the command that hides it', async function () {
+    skipUnless(this, process.platform !== 'win32', 'it takes a shell');
+    const raw = bench.path('raw.txt');
+    const node = bench.path('node.sh');
+    // The streams as the task writes them, before the agent masks anything.
+    writeFileSync(
+      node,
+      `#!/bin/sh\n"${process.execPath}" "$@" > "${raw}" 2>&1\ncode=$?\ncat "${raw}"\nexit $code\n`,
+    );
+    chmodSync(node, 0o755);
+    const pullRequest = { 'System.PullRequest.PullRequestId': '5', 'Build.Repository.ID': 'claims-repo' };
+    const inputs = { pullRequestComment: 'true', createWorkItem: 'true', conditions: BLOCKING };
+    for (const right of [undefined, 'Contribute to pull requests', 'Update build information'] as const) {
+      if (right) server.current.rights.delete(right);
+      const ran = await evaluate(inputs, pullRequest, node);
+      assert.equal(ran.result === 'Failed', right === 'Update build information', ran.log);
+      const lines = readFileSync(raw, 'utf8').split('\n');
+      const hiding = lines.filter((line) => line.startsWith('##vso[task.setsecret]'));
+      assert.deepEqual(hiding, [`##vso[task.setsecret]${server.current.token}`]);
+      assertNoToken(lines.filter((line) => !hiding.includes(line)).join('\n'));
+    }
   });
 
   it('asks nothing of the server when it is to tell nothing', async () => {
