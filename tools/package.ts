@@ -82,7 +82,7 @@ async function packTab(): Promise<void> {
   await cp(join(root, 'report', 'tab', 'index.html'), join(to, 'index.html'));
   await writeFile(join(to, 'tab.css'), TAB_STYLE.text);
   await bundle('report/tab/tab.ts', join(to, 'tab.js'), {
-    ...{ platform: 'browser', target: 'es2022', format: 'iife', sourcemap: false, define: {} },
+    ...{ platform: 'browser', target: 'es2022', format: 'iife', sourcemap: false, define: {}, banner: {} },
   });
 }
 

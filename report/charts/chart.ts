@@ -28,6 +28,8 @@ export interface Chart {
   label: string;
   legend: { name: string; colour: string; mark: Mark }[];
   option: ChartOption;
+  /** CHART_WIDTH, where nothing is said. */
+  width?: number;
   height: number;
   /** The numbers behind the picture, as text; the first cell of each row heads it. */
   table: { head: string[]; rows: string[][] };
@@ -44,3 +46,5 @@ export interface EmptyChart {
 /** Width of every chart in its own units; a page scales it. */
 export const CHART_WIDTH = 480;
 export const CHART_HEIGHT = 300;
+/** Of charts that stand three in a row. */
+export const SMALL = { width: 320, height: 200 };

@@ -2,7 +2,7 @@ import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import { init, setPlatformAPI, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { CHART_WIDTH, type ChartOption } from './chart.js';
+import { CHART_WIDTH, type Chart } from './chart.js';
 import { textWidth } from './textWidth.js';
 
 use([BarChart, LineChart, GridComponent, SVGRenderer]);
@@ -11,12 +11,15 @@ use([BarChart, LineChart, GridComponent, SVGRenderer]);
 setPlatformAPI({ measureText: (text, font) => ({ width: textWidth(text, font) }) });
 
 /**
- * Draws a chart as SVG to be put into a page: no style and no script in it, text styled by the page.
+ * Draws a chart's picture as SVG to be put into a page: no style and no script in it, text styled by the page.
  * The same bytes for the same option.
  * @param prefix begins the ids within, which a page must not hold twice
  */
-export function drawChart(option: ChartOption, height: number, prefix: string): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: CHART_WIDTH, height });
+export function drawChart(
+  { option, width = CHART_WIDTH, height }: Pick<Chart, 'option' | 'width' | 'height'>,
+  prefix: string,
+): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption(option);
     return tidied(chart.renderToSVGString(), prefix);

@@ -5,6 +5,8 @@ interface Axis {
   name: string;
   min?: number;
   max?: number;
+  /** Between ticks. */
+  interval?: number;
   /** ECharts template, such as `{value} %`. */
   labels?: string;
   /** Names instead of numbers. */
@@ -34,7 +36,10 @@ export function frame(
   };
 }
 
-function axis({ name, min, max, labels, categories, inverse, scale, lines }: Axis, { text, grid }: Palette) {
+function axis(
+  { name, min, max, interval, labels, categories, inverse, scale, lines }: Axis,
+  { text, grid }: Palette,
+) {
   return {
     ...(categories
       ? { type: 'category' as const, data: categories }
@@ -42,6 +47,7 @@ function axis({ name, min, max, labels, categories, inverse, scale, lines }: Axi
           type: 'value' as const,
           ...(min !== undefined && { min }),
           ...(max !== undefined && { max }),
+          ...(interval !== undefined && { interval }),
           ...(scale && { scale }),
         }),
     ...(inverse && { inverse }),

@@ -4,6 +4,7 @@ import { shortened } from '../html/visible.js';
 import type { ReportData } from '../report.js';
 import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart.js';
 import { frame, line } from './frame.js';
+import { roundRange } from './roundRange.js';
 
 const TITLE = 'Learning curve';
 const MEANING =
@@ -27,9 +28,7 @@ export function learningChart({ learning }: ReportData, palette: Palette): Chart
     validation.map((_, i) => i + 1),
     validation,
   );
-  const [lowest, highest] = [Math.min(...y), Math.max(...y)];
-  const room = 0.05 * (highest - lowest || Math.abs(highest) || 1);
-  const [bottom, top] = [outward(lowest, -room), outward(highest, room)];
+  const range = roundRange(y);
   const best = metricFigure(validation[bestIteration - 1]);
   return {
     title: TITLE,
@@ -41,12 +40,12 @@ export function learningChart({ learning }: ReportData, palette: Palette): Chart
     ],
     height: CHART_HEIGHT,
     option: frame(
-      { x: { name: 'Trees', min: 0, max: count }, y: { name: metric, min: bottom, max: top } },
+      { x: { name: 'Trees', min: 0, max: count }, y: { name: metric, ...range } },
       [
         line(
           [
-            [bestIteration, bottom],
-            [bestIteration, top],
+            [bestIteration, range.min],
+            [bestIteration, range.max],
           ],
           palette.reference,
           { dash: 'dashed', width: 1.5 },
@@ -75,11 +74,4 @@ function shownIterations(count: number, best: number): number[] {
     Math.max(1, Math.round((i * count) / TABLE_ROWS)),
   );
   return [...new Set([...spaced, Math.min(count, Math.max(1, best))])].sort((a, b) => a - b);
-}
-
-/** Moved by the room and on to a round number, so that the axis ends on a tick. */
-function outward(value: number, room: number): number {
-  const step = 10 ** Math.ceil(Math.log10(Math.abs(room)));
-  const steps = (value + room) / step;
-  return Number(((room < 0 ? Math.floor(steps) : Math.ceil(steps)) * step).toPrecision(12));
 }

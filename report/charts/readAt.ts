@@ -15,16 +15,23 @@ export interface Reading {
  */
 export function readAt({ option }: Pick<Chart, 'option'>, at: number): Reading[] {
   const all = [option.series ?? []].flat();
+  const isSideways = [option.yAxis ?? []].flat()[0]?.type === 'category';
   return all.flatMap((series) => {
     if (typeof series.name !== 'string') return [];
-    const value = valueAt(series as LineSeriesOption, at);
+    const value = valueAt(series as LineSeriesOption, at, isSideways);
     return value !== undefined && Number.isFinite(value) ? [{ name: series.name, value }] : [];
   });
 }
 
-function valueAt({ data = [], step, lineStyle, type }: LineSeriesOption, at: number): number | undefined {
+function valueAt(
+  { data = [], step, lineStyle, type }: LineSeriesOption,
+  at: number,
+  isSideways: boolean,
+): number | undefined {
   if ((type as string) === 'bar') return (data as number[])[at];
-  const points = (data as [number, number][]).filter(([x]) => Number.isFinite(x));
+  const points = (data as [number, number][])
+    .filter(([x]) => Number.isFinite(x))
+    .map(([x, y]) => (isSideways ? [y, x] : [x, y]));
   if (step === 'end') return points.findLast(([x]) => x <= at)?.[1];
   if (lineStyle?.width === 0) return points.find(([x]) => x === at)?.[1];
   return heightAt({ x: points.map(([x]) => x), y: points.map(([, y]) => y) }, at);

@@ -25,7 +25,7 @@ export function chartFigure(chart: Chart | EmptyChart, id: string): Markup {
 </article>
 `;
   }
-  const { title, meaning, label, legend, option, height, table: numbers } = chart;
+  const { title, meaning, label, legend, table: numbers } = chart;
   return html`<article class="card chart" id="${id}">
 <h3>${title}</h3>
 <p class="meaning">${meaning}</p>
@@ -33,7 +33,7 @@ export function chartFigure(chart: Chart | EmptyChart, id: string): Markup {
     ({ name, colour, mark }) =>
       html`<li><svg viewBox="0 0 24 12" aria-hidden="true">${sample(mark, colour)}</svg>${name}</li>`,
   )}</ul>
-<div class="picture" role="img" aria-label="${label}">${new Markup(visible(drawChart(option, height, id)))}</div>
+<div class="picture" role="img" aria-label="${label}">${new Markup(visible(drawChart(chart, id)))}</div>
 <details><summary>Numbers of “${title}”</summary>
 ${table(
   title,

@@ -1,4 +1,4 @@
-import type { Outcome, SliceResult } from '../../runtime/gate/verdict.js';
+import type { Outcome, SliceResult, Verdict } from '../../runtime/gate/verdict.js';
 import { type IconName, icon } from './icons.js';
 import { html, type Markup } from './markup.js';
 
@@ -20,3 +20,10 @@ export function outcomeBadge(outcome: AnyOutcome): Markup {
   const [name, word] = SHOWN[outcome];
   return html`<span class="badge ${name}">${icon(name)}${word}</span>`;
 }
+
+/** For titles and lists: what became of the model. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  passed: 'passed',
+  failed: 'blocked',
+  overridden: 'let through by an override',
+};

@@ -76,8 +76,8 @@ dt { color: var(--muted); }
 dd { margin: 0; }
 .parameters dd { text-align: right; font-variant-numeric: tabular-nums; }
 
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(28rem, 100%), 1fr)); gap: 1.25rem; margin-top: 1rem; align-items: start; }
-.column { display: grid; gap: 1.25rem; min-width: 0; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(28rem, 100%), 1fr)); gap: 1.25rem; margin-top: 1rem; }
+.charts.small { grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); }
 .chart { min-width: 0; padding: 1.25rem 1.5rem; }
 .chart > .meaning, .parameters > .meaning { font-size: 0.875rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0.75rem 0 0.25rem; padding: 0; list-style: none; font-size: 0.8125rem; }

@@ -1,19 +1,16 @@
+import type { DataDrift } from '../../runtime/data/compare/dataDrift.js';
 import { type DatasetManifest, targetMeanOf } from '../../runtime/data/manifest.js';
 import { describe, type Finding } from '../../runtime/error.js';
-import { metricFigure, percent, whole } from '../figures.js';
+import { MEAN_NAMES, meanFigure } from '../data/targetMean.js';
+import { metricFigure, whole } from '../figures.js';
 import { code, escaped, table } from './markdown.js';
 
-/** What a target's mean is called, by its kind. */
-const MEAN_NAMES = { binary: 'Claim rate', count: 'Claims per row', amount: 'Mean amount' };
-
-function meanFigure(of: Parameters<typeof targetMeanOf>[0], { targetKind }: DatasetManifest): string {
-  const mean = targetMeanOf(of);
-  return targetKind === 'binary' ? percent(mean) : metricFigure(mean);
-}
+const COLUMNS_NAMED = 3;
 
 /** `claim rate 3.64 %` */
 export function targetFigure(manifest: DatasetManifest): string {
-  return `${MEAN_NAMES[manifest.targetKind].toLowerCase()} ${meanFigure(manifest, manifest)}`;
+  const { targetKind } = manifest;
+  return `${MEAN_NAMES[targetKind].toLowerCase()} ${meanFigure(targetMeanOf(manifest), targetKind)}`;
 }
 
 /** What the run page says of a data version. */
@@ -21,25 +18,37 @@ export function prepareSummary({
   manifest,
   created,
   warnings,
+  drift,
 }: {
   manifest: DatasetManifest;
   created: boolean;
   warnings: readonly Finding[];
+  drift?: DataDrift | undefined;
 }): string {
-  const { parts, split, source } = manifest;
-  const rows = Object.entries(parts).map(([name, part]) => [
+  const { parts, split, source, targetKind } = manifest;
+  const rows = [...Object.entries(parts), ['**all**', manifest] as const].map(([name, part]) => [
     name,
     whole(part.rows),
     whole(part.positives),
-    meanFigure(part, manifest),
+    meanFigure(targetMeanOf(part), targetKind),
   ]);
-  const all = ['**all**', whole(manifest.rows), whole(manifest.positives), meanFigure(manifest, manifest)];
   return [
     `**Data version ${code(manifest.version)}** ${created ? 'was registered' : 'was there already'}: ${escaped(source.name)}, split by ${escaped(split.by)}.`,
-    table(['Part', 'Rows', 'With a claim', MEAN_NAMES[manifest.targetKind]], [...rows, all]),
+    table(['Part', 'Rows', 'With a claim', MEAN_NAMES[targetKind]], rows),
     ...(warnings.length > 0
       ? [warnings.map((warning) => `- ⚠️ ${escaped(describe(warning))}`).join('\n')]
       : []),
-    `Content ${code(manifest.contentSha256.slice(0, 16))}, file ${code(source.sha256.slice(0, 16))}.`,
+    ...(drift ? [driftLine(drift)] : []),
+    `Content ${code(manifest.contentSha256.slice(0, 16))}, file ${code(source.sha256.slice(0, 16))}. The report, with distributions and drift, is report.html in the dataset's folder.`,
   ].join('\n\n');
+}
+
+function driftLine({ against, columns }: DataDrift): string {
+  const top = columns
+    .slice(0, COLUMNS_NAMED)
+    .map(
+      ({ column, psi, psiWithoutChange }) =>
+        `${code(column)} ${metricFigure(psi)} (${metricFigure(psiWithoutChange)} without any change)`,
+    );
+  return `Largest PSI against data version ${code(against.version)}: ${top.join(', ')}.`;
 }

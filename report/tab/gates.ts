@@ -1,4 +1,5 @@
 import { UserError } from '../../runtime/error.js';
+import { VERDICT_WORDS } from '../html/outcomes.js';
 import { readReport } from '../readReport.js';
 import { REPORT_ATTACHMENT, type ReportData } from '../report.js';
 import { listAttachments, readAttachment } from './attachments.js';
@@ -20,8 +21,7 @@ export async function readGates(page: BuildPage): Promise<Gate[]> {
     places.map(async (place): Promise<Gate> => {
       try {
         const report = readReport(await readAttachment(page, place, MOST_BYTES));
-        const verdict = report.gate.verdict === 'passed' ? 'passed' : 'blocked';
-        return { label: `${report.title}, ${place.name}: ${verdict}`, report };
+        return { label: `${report.title}, ${place.name}: ${VERDICT_WORDS[report.gate.verdict]}`, report };
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         return { label: `${place.name}: cannot be shown`, report: error };

@@ -39,6 +39,8 @@ export interface DatasetContent {
   profile: Profile;
   /** Absent where there is no earlier version to compare with. */
   drift?: DataDrift | undefined;
+  /** Writes the report, where there is to be one. */
+  report?: (manifest: DatasetManifest) => string;
   source: DatasetManifest['source'];
   /** The text of the schema file, and what the manifest says of one that the data was held against. */
   schemaFile: { text: string; identity?: DatasetManifest['schemaFile'] };
@@ -50,7 +52,15 @@ export interface DatasetContent {
 
 const FORMAT_VERSION = 1;
 const FILES = [
-  ...['dataset.json', 'schema.json', 'schema.yml', JSON_SCHEMA_NAME, 'profile.json', 'drift.json'],
+  ...[
+    'dataset.json',
+    'schema.json',
+    'schema.yml',
+    JSON_SCHEMA_NAME,
+    'profile.json',
+    'drift.json',
+    'report.html',
+  ],
   ...PART_NAMES.map((part) => `${part}.parquet`),
 ];
 const CURE = 'Run PrepareData again to write the dataset anew.';
@@ -95,6 +105,7 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
     await writeFile(join(unfinished, JSON_SCHEMA_NAME), dataJsonSchema());
     await writeFile(join(unfinished, 'profile.json'), canonicalJson(profile));
     if (content.drift) await writeFile(join(unfinished, 'drift.json'), canonicalJson(content.drift));
+    if (content.report) await writeFile(join(unfinished, 'report.html'), content.report(manifest));
     await writeFile(join(unfinished, 'dataset.json'), canonicalJson(manifest));
     return manifest;
   });

@@ -1,5 +1,16 @@
 import type { ChunkArray, ChunkStore, StoredChunk } from './chunkStore.js';
 
+/** Rows that were looked for: how many, and the first of them with their values. */
+export interface Found {
+  count: number;
+  first: readonly { row: number; value: number }[];
+}
+
+/** So many are kept. */
+export const FIRST = 5;
+
+export const NOWHERE: Found = { count: 0, first: [] };
+
 /** Rows of a chunk; the last of a column may have fewer. */
 export const CHUNK_ROWS = 1 << 16;
 
@@ -65,6 +76,39 @@ export class Numbers {
   /** All chunks in order. */
   *chunks(): Generator<ChunkArray> {
     for (const chunk of this.#chunks) yield this.#store.get(chunk);
+  }
+
+  /** The rows whose number, NaN where it is missing, passes the test. */
+  find(test: (value: number) => boolean): Found {
+    const first: { row: number; value: number }[] = [];
+    let count = 0;
+    let row = 0;
+    for (const values of this.#widened()) {
+      for (let i = 0; i < values.length; i++, row++) {
+        if (!test(values[i])) continue;
+        if (count++ < FIRST) first.push({ row, value: values[i] });
+      }
+    }
+    return { count, first };
+  }
+
+  /** What a function makes of each number, NaN where it is missing; kept in the same store. */
+  map(change: (value: number) => number): Numbers {
+    const mapped = new Numbers(this.#store);
+    for (const values of this.#widened()) {
+      for (let i = 0; i < values.length; i++) values[i] = change(values[i]);
+      mapped.append(values);
+    }
+    return mapped;
+  }
+
+  /** Each chunk as numbers with NaN for missing, in an array that the next one takes over. */
+  *#widened(): Generator<Float64Array> {
+    const room = new Float64Array(CHUNK_ROWS);
+    for (const chunk of this.chunks()) {
+      widen(chunk, room, 0);
+      yield room.subarray(0, chunk.length);
+    }
   }
 
   /** All numbers in one array of their own, NaN for missing. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { countInBins, edgesOfSorted } from '../drift/bins.js';
+import { repeatedRows } from './roles/repeatedRows.js';
+import { type Texts, textsOf } from './storedColumn.js';
 import type { CategoricalColumn, NumericColumn, Table, TextColumn } from './table.js';
+import { type Count, type Tally, tallyOf } from './tally.js';
 
 /** A category or a distinct number: how many rows have it and the mean of their target: the share of claims. */
 const LevelProfile = z.strictObject({
@@ -64,8 +66,8 @@ const LEVELS_LISTED = 50;
 /** Numbers with no more distinct values than this are listed like categories. */
 const FEW_DISTINCT = 20;
 const BINS = 20;
-/** Whole numbers within such a range are counted rather than sorted. */
-const COUNTABLE_RANGE = 1 << 16;
+const SHARES_COMPARED = 10;
+const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
 /** Describes every column over all rows. `target` is 0 or 1, a count or an amount per row. */
 export function profileOf(table: Table, target: Float64Array): Profile {
@@ -82,79 +84,69 @@ export function profileOf(table: Table, target: Float64Array): Profile {
   };
 }
 
-function profileOfText({ name, values }: TextColumn): ColumnProfile {
+function profileOfText(column: TextColumn): ColumnProfile {
+  const { name } = column;
+  const texts = textsOf(column);
+  if (texts) {
+    const { length, missing } = texts.codes;
+    return { name, count: length - missing, missing, distinct: distinctTexts(texts) };
+  }
+  const { values } = column;
   const distinct = new Set(values);
   const missing = distinct.delete('') ? values.reduce((count, text) => count + (text === '' ? 1 : 0), 0) : 0;
   return { name, count: values.length - missing, missing, distinct: distinct.size };
 }
 
-/** Rows of one value and the sum of their targets. */
-interface Tally {
-  count: number;
-  claims: number;
+function distinctTexts({ codes, levels }: Texts): number {
+  if (!levels) return codes.length - codes.missing - repeatedRows(codes.toArray()).count;
+  const isUsed = new Uint8Array(levels.length);
+  for (const code of codes.toArray()) if (!Number.isNaN(code)) isUsed[code] = 1;
+  return new Set(levels.filter((_, code) => isUsed[code] === 1)).size;
 }
 
-function profileOfCategories(
-  { name, values, levels }: CategoricalColumn,
-  target: Float64Array,
-): ColumnProfile {
-  const { tallies, missing } = tally(values, target);
+function profileOfCategories(column: CategoricalColumn, target: Float64Array): ColumnProfile {
+  const { name, levels } = column;
+  const tally = tallyOf(column, target);
   return {
     name,
-    ...presence(values.length, missing),
-    distinct: tallies.size,
-    levels: listed(tallies, (code) => levels?.[code] ?? code),
+    ...presence(target.length, tally.missing),
+    distinct: tally.values.length,
+    levels: listed(tally, (code) => levels?.[code] ?? code),
   };
 }
 
-function profileOfNumbers({ name, values }: NumericColumn, target: Float64Array): ColumnProfile {
-  const sorted = sortedPresent(values);
-  const count = sorted.length;
-  let missingClaims = 0;
-  if (count < values.length) {
-    for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) missingClaims += target[row];
-  }
-  const missing = { count: values.length - count, claims: missingClaims };
-  const distinct = countDistinct(sorted);
-  const base = { name, ...presence(values.length, missing), distinct };
+function profileOfNumbers(column: NumericColumn, target: Float64Array): ColumnProfile {
+  const tally = tallyOf(column, target);
+  const { values, missing } = tally;
+  const base = { name: column.name, ...presence(target.length, missing), distinct: values.length };
+  const { count } = base;
   if (count === 0) return base;
-  const { mean, squares } = moments(sorted);
-  const at = (share: number) => quantile(sorted, share);
+  const { mean, squares } = moments(tally, count);
+  const [p01, p05, p25, p50, p75, p95, p99] = quantiles(tally, count);
   return {
     ...base,
     mean,
     ...(count > 1 && { sd: Math.sqrt(squares / (count - 1)) }),
-    min: sorted[0],
-    max: sorted[count - 1],
-    quantiles: {
-      p01: at(0.01),
-      p05: at(0.05),
-      p25: at(0.25),
-      p50: at(0.5),
-      p75: at(0.75),
-      p95: at(0.95),
-      p99: at(0.99),
-    },
-    ...(distinct <= FEW_DISTINCT
-      ? { levels: listed(tally(values, target).tallies, (value) => value) }
-      : {
-          equalShares: equalShares(sorted),
-          histogram: histogram(values, target, sorted[0], sorted[count - 1]),
-        }),
+    min: values[0],
+    max: values[values.length - 1],
+    quantiles: { p01, p05, p25, p50, p75, p95, p99 },
+    ...(values.length <= FEW_DISTINCT
+      ? { levels: listed(tally, (value) => value) }
+      : { equalShares: equalShares(tally, count), histogram: histogram(tally) }),
   };
 }
 
 /** Mean, and sum of squared distances from it. */
-function moments(values: Float64Array): { mean: number; squares: number } {
+function moments({ values, counts }: Tally, count: number): { mean: number; squares: number } {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  const mean = sum / values.length;
+  for (let i = 0; i < values.length; i++) sum += values[i] * counts[i];
+  const mean = sum / count;
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  for (let i = 0; i < values.length; i++) squares += counts[i] * (values[i] - mean) ** 2;
   return { mean, squares };
 }
 
-function presence(rows: number, missing: Tally) {
+function presence(rows: number, missing: Count) {
   return {
     count: rows - missing.count,
     missing: missing.count,
@@ -162,93 +154,69 @@ function presence(rows: number, missing: Tally) {
   };
 }
 
-function tally(values: Float64Array, target: Float64Array): { tallies: Map<number, Tally>; missing: Tally } {
-  const tallies = new Map<number, Tally>();
-  for (let row = 0; row < values.length; row++) {
-    let seen = tallies.get(values[row]);
-    if (!seen) {
-      seen = { count: 0, claims: 0 };
-      tallies.set(values[row], seen);
-    }
-    seen.count++;
-    seen.claims += target[row];
-  }
-  const missing = tallies.get(Number.NaN) ?? { count: 0, claims: 0 };
-  tallies.delete(Number.NaN);
-  return { tallies, missing };
-}
-
-function listed(tallies: Map<number, Tally>, valueOfKey: (key: number) => number | string) {
-  return Array.from(tallies)
-    .sort(([a, { count: countA }], [b, { count: countB }]) => countB - countA || a - b)
+function listed({ values, counts, claims }: Tally, valueOfKey: (key: number) => number | string) {
+  return Array.from(values.keys())
+    .sort((a, b) => counts[b] - counts[a] || a - b)
     .slice(0, LEVELS_LISTED)
-    .map(([key, { count, claims }]) => ({ value: valueOfKey(key), count, targetRate: claims / count }));
+    .map((i) => ({ value: valueOfKey(values[i]), count: counts[i], targetRate: claims[i] / counts[i] }));
 }
 
-/** The values that are present, in order. Most columns of a policy table hold small whole numbers: those are counted. */
-function sortedPresent(values: Float64Array): Float64Array {
-  let count = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  let whole = true;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    if (Number.isNaN(value)) continue;
-    count++;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    if (value !== Math.floor(value)) whole = false;
+/** The value at a place among all values in order, from 0; places must be asked for in order. */
+function orderStatistics({ values, counts }: Tally): (place: number) => number {
+  let i = 0;
+  let upTo = counts[0];
+  return (place) => {
+    while (place >= upTo) upTo += counts[++i];
+    return values[i];
+  };
+}
+
+/** By linear interpolation between order statistics. */
+function quantiles(tally: Tally, count: number): number[] {
+  const below = orderStatistics(tally);
+  const above = orderStatistics(tally);
+  return SHARES.map((share) => {
+    const place = (count - 1) * share;
+    const low = below(Math.floor(place));
+    const high = above(Math.min(Math.floor(place) + 1, count - 1));
+    return low + (high - low) * (place - Math.floor(place));
+  });
+}
+
+/** The bins that equalShareEdges and countInBins make of all values. */
+function equalShares(tally: Tally, count: number) {
+  const { values, counts } = tally;
+  const at = orderStatistics(tally);
+  const last = values[values.length - 1];
+  const edges = Array.from({ length: SHARES_COMPARED - 1 }, (_, i) =>
+    at(Math.ceil(((i + 1) * count) / SHARES_COMPARED) - 1),
+  ).filter((edge, i, all) => edge !== last && edge !== all[i - 1]);
+  const binCounts = new Array<number>(edges.length + 1).fill(0);
+  let bin = 0;
+  for (let i = 0; i < values.length; i++) {
+    while (bin < edges.length && values[i] > edges[bin]) bin++;
+    binCounts[bin] += counts[i];
   }
-  const sorted = new Float64Array(count);
-  if (whole && max - min < COUNTABLE_RANGE) {
-    const counts = new Uint32Array(count > 0 ? max - min + 1 : 0);
-    for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) counts[values[row] - min]++;
-    let at = 0;
-    for (let i = 0; i < counts.length; i++) {
-      sorted.fill(min + i, at, at + counts[i]);
-      at += counts[i];
-    }
-    return sorted;
-  }
-  let at = 0;
-  for (let row = 0; row < values.length; row++) if (!Number.isNaN(values[row])) sorted[at++] = values[row];
-  return sorted.sort();
-}
-
-function countDistinct(sorted: Float64Array): number {
-  let distinct = sorted.length > 0 ? 1 : 0;
-  for (let i = 1; i < sorted.length; i++) if (sorted[i] !== sorted[i - 1]) distinct++;
-  return distinct;
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
-}
-
-function equalShares(sorted: Float64Array) {
-  const edges = edgesOfSorted(sorted);
-  return { edges, counts: countInBins(sorted, edges).slice(0, -1) };
+  return { edges, counts: binCounts };
 }
 
 /** Bins of equal width from the smallest to the largest value. */
-function histogram(values: Float64Array, target: Float64Array, min: number, max: number) {
-  const counts = new Uint32Array(BINS);
-  const claims = new Float64Array(BINS);
+function histogram({ values, counts, claims }: Tally) {
+  const min = values[0];
+  const max = values[values.length - 1];
   const width = max - min;
-  for (let row = 0; row < values.length; row++) {
-    if (Number.isNaN(values[row])) continue;
-    const bin = Math.min(BINS - 1, Math.floor(((values[row] - min) / width) * BINS));
-    counts[bin]++;
-    claims[bin] += target[row];
+  const binCounts = new Float64Array(BINS);
+  const binClaims = new Float64Array(BINS);
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.min(BINS - 1, Math.floor(((values[i] - min) / width) * BINS));
+    binCounts[bin] += counts[i];
+    binClaims[bin] += claims[i];
   }
   const edge = (bin: number) => (bin === BINS ? max : min + width * (bin / BINS));
-  return Array.from(counts, (count, bin) => ({
+  return Array.from(binCounts, (count, bin) => ({
     from: edge(bin),
     to: edge(bin + 1),
     count,
-    targetRate: count > 0 ? claims[bin] / count : null,
+    targetRate: count > 0 ? binClaims[bin] / count : null,
   }));
 }

@@ -45,6 +45,21 @@ export function textsOf(column: TextColumn): Texts | undefined {
   return (column as { [textsOfColumn]?: Texts })[textsOfColumn];
 }
 
+/** Per row a number that equal texts share and others do not; NaN for a missing one. */
+export function codesOfTexts(column: TextColumn): Float64Array {
+  const texts = textsOf(column);
+  if (texts && !texts.levels) return texts.codes.toArray();
+  const levels = texts?.levels ?? column.values;
+  const firstOf = new Map<string, number>();
+  const first = levels.map((text, code) => {
+    if (text === '') return Number.NaN;
+    const known = firstOf.get(text) ?? code;
+    firstOf.set(text, known);
+    return known;
+  });
+  return texts ? texts.codes.toArray().map((code) => first[code] ?? Number.NaN) : Float64Array.from(first);
+}
+
 /** A column's numbers, a chunk at a time, each in the smallest array that holds it. */
 export function* numberChunks(column: FeatureColumn): Generator<ChunkArray> {
   const numbers = numbersOf(column);

@@ -1,17 +1,17 @@
 import type { Anomalies } from './anomalies.js';
-import type { ChunkStore } from './chunkStore.js';
 import type { SourceColumn } from './csv/columnType.js';
 import type { TableSchema, TargetKind } from './manifest.js';
+import { NOWHERE, type Numbers } from './numbers.js';
 import { typeGroup, typeId, typeIgnored, typeTime } from './roles/key.js';
 import { typeMeasure } from './roles/measure.js';
 import { checkRoles, type NamedRoles, roleOf } from './roles/namedRoles.js';
 import { typeTarget } from './roles/target.js';
 import type { Report, TypedColumn } from './roles/typedColumn.js';
-import { limits, rangeOf, rowsWhere } from './roles/values.js';
+import { numberSchema, rangeOf } from './roles/values.js';
 import { mixedNulls } from './sanity/mixedNulls.js';
 import type { SourceTable } from './sourceTable.js';
-import { storedColumn } from './storedColumn.js';
-import type { CategoricalColumn, Table } from './table.js';
+import { withNumbers } from './storedColumn.js';
+import type { Table } from './table.js';
 
 /** The value that insurers' extracts write for missing. */
 const SENTINEL = -1;
@@ -22,7 +22,8 @@ const MANY_LEVELS = 1000;
 /** Text of which more than half is unique, and more than this many, is a name or a remark and no category. */
 const FREE_TEXT_LEVELS = 50;
 const LARGEST_CODE = 2 ** 31 - 1;
-const LINES_NAMED = 5;
+/** So many are counted; more are as bad. */
+const MOST_COUNTED = 1_000_000;
 
 /**
  * Infers what each column is for and how a model may use it, and makes the table of it: sentinels become NaN,
@@ -45,8 +46,8 @@ export function typeTable(
     const report: Report = (severity, anomaly, rows) =>
       anomalies[severity](
         { ...anomaly, column: column.name },
-        Math.max(rows.length, 1),
-        rows.slice(0, LINES_NAMED).map((row) => source.lines.lineOf(row)),
+        Math.max(rows.count, 1),
+        rows.first.map(({ row }) => source.lines.lineOf(row)),
       );
     const role = roleOf(column.name, roles);
     switch (role) {
@@ -56,26 +57,21 @@ export function typeTable(
         return target;
       }
       case 'id':
-        return typeId(column, source.store, report);
+        return typeId(column, report);
       case 'group':
-        return typeGroup(column, source.store, report);
+        return typeGroup(column, report);
       case 'time':
-        return typeTime(column, source.store, report);
+        return typeTime(column, report);
       case 'weight':
       case 'exposure':
         return typeMeasure(column, role, report);
       case 'ignore':
-        return typeIgnored(column, source.store);
+        return typeIgnored(column);
       default:
-        return column.type === 'number'
-          ? numberFeature(column, report)
-          : textFeature(column, source.store, report);
+        return column.type === 'number' ? numberFeature(column, report) : textFeature(column, report);
     }
   };
-  const typed = source.columns.map((sourceColumn): TypedColumn => {
-    const { schema, column } = typeOf(sourceColumn);
-    return { schema, column: column.kind === 'text' ? column : storedColumn(column, source.store) };
-  });
+  const typed = source.columns.map(typeOf);
   if (!typed.some(({ schema }) => schema.role === 'feature')) {
     anomalies.error({
       kind: 'missing-label',
@@ -91,63 +87,73 @@ export function typeTable(
 }
 
 function numberFeature(source: SourceColumn & { type: 'number' }, report: Report): TypedColumn {
-  const { name, values, tokens } = source;
+  const { name, tokens } = source;
   const named = /_bin$/.test(name) ? 'binary' : /_cat$/.test(name) ? 'categorical' : undefined;
-  const mixed = mixedNulls(values, [SENTINEL], tokens);
-  const hasSentinel = markMissing(values, named !== undefined, report);
-  if (mixed && (hasSentinel || tokens.length > 1)) report('warn', { kind: 'mixed-nulls', what: mixed }, []);
-  const kind = named && fitsName(values, named, report) ? named : 'numeric';
-  const { min, max, whole } = rangeOf(values);
+  const mixed = mixedNulls(source.cells, [SENTINEL], tokens);
+  const hasSentinel = meansMissing(source.cells, named !== undefined, report);
+  if (mixed && (hasSentinel || tokens.length > 1))
+    report('warn', { kind: 'mixed-nulls', what: mixed }, NOWHERE);
+  const cells = hasSentinel
+    ? source.cells.map((value) => (value === SENTINEL ? Number.NaN : value))
+    : source.cells;
+  const kind = named && fitsName(cells, named, report) ? named : 'numeric';
+  const { min, max } = rangeOf(cells);
   if (min === undefined) {
-    report('warn', { kind: 'low-fraction-present', what: 'the value is missing in every row' }, []);
+    report('warn', { kind: 'low-fraction-present', what: 'the value is missing in every row' }, NOWHERE);
   } else if (min === max) {
-    report('warn', { kind: 'single-value', what: `the value is ${min} wherever there is one` }, []);
+    report('warn', { kind: 'single-value', what: `the value is ${min} wherever there is one` }, NOWHERE);
   }
-  if (kind === 'categorical') warnOfManyLevels(new Set(values).size, report);
+  if (kind === 'categorical') warnOfManyLevels(countCodes(cells), report);
   const missing = [...(hasSentinel ? [SENTINEL] : []), ...tokens];
-  const type = whole ? 'integer' : 'number';
   return {
-    schema: { name, type, role: 'feature', kind, missing, ...limits(min, max) },
-    column: { name, kind: kind === 'categorical' ? kind : 'numeric', values },
+    schema: { name, role: 'feature', kind, missing, ...numberSchema(cells) },
+    column: withNumbers({ name, kind: kind === 'categorical' ? kind : 'numeric' }, cells),
   };
 }
 
-/** Turns -1 into NaN where it means missing; says whether it does. */
-function markMissing(values: Float64Array, isNamed: boolean, report: Report): boolean {
-  const sentinels = rowsWhere(values, (value) => value === SENTINEL);
-  if (sentinels.length === 0) return false;
-  if (!isNamed) {
-    if (values.some((value) => value < 0 && value !== SENTINEL)) {
-      const what = `${SENTINEL} may mean missing, but there are other negative values, so it is kept as a value`;
-      const cure = 'Leave the cell empty where the value is not known.';
-      report('warn', { kind: 'ambiguous-sentinel', what, cure }, sentinels);
-      return false;
-    }
-    const isSign = (value: number) => value === SENTINEL || value === 1 || Number.isNaN(value);
-    if (values.includes(1) && values.every(isSign)) {
-      const what = `${SENTINEL} and 1 are the only values, so ${SENTINEL} is kept as a value`;
-      report('warn', { kind: 'ambiguous-sentinel', what }, []);
-      return false;
-    }
+/** Whether there is a -1 and it means missing. */
+function meansMissing(cells: Numbers, isNamed: boolean, report: Report): boolean {
+  if (cells.min > SENTINEL) return false;
+  const sentinels = cells.find((value) => value === SENTINEL);
+  if (sentinels.count === 0) return false;
+  if (isNamed) return true;
+  const otherNegatives = cells.find((value) => value < 0 && value !== SENTINEL);
+  if (otherNegatives.count > 0) {
+    const what = `${SENTINEL} may mean missing, but there are other negative values, so it is kept as a value`;
+    const cure = 'Leave the cell empty where the value is not known.';
+    report('warn', { kind: 'ambiguous-sentinel', what, cure }, sentinels);
+    return false;
   }
-  for (const row of sentinels) values[row] = Number.NaN;
+  const others = cells.find((value) => value !== SENTINEL && value !== 1 && !Number.isNaN(value));
+  if (cells.max === 1 && others.count === 0) {
+    const what = `${SENTINEL} and 1 are the only values, so ${SENTINEL} is kept as a value`;
+    report('warn', { kind: 'ambiguous-sentinel', what }, NOWHERE);
+    return false;
+  }
   return true;
 }
 
-function fitsName(values: Float64Array, named: 'binary' | 'categorical', report: Report): boolean {
-  const isStrange =
-    named === 'binary'
-      ? (value: number) => value !== 0 && value !== 1 && !Number.isNaN(value)
-      : (value: number) => (value < 0 || value > LARGEST_CODE || value % 1 !== 0) && !Number.isNaN(value);
-  const strange = rowsWhere(values, isStrange);
-  if (strange.length === 0) return true;
-  const present = values.length - rowsWhere(values, Number.isNaN).length;
+/** How many categories there are, by whole numbers from 0. */
+function countCodes(cells: Numbers): number {
+  if (cells.max < MANY_LEVELS) return cells.max + 1;
+  const codes = new Set<number>();
+  cells.find((code) => codes.size <= MOST_COUNTED && codes.add(code) && false);
+  return codes.size;
+}
+
+function fitsName(cells: Numbers, named: 'binary' | 'categorical', report: Report): boolean {
+  const largest = named === 'binary' ? 1 : LARGEST_CODE;
+  if (cells.whole && cells.min >= 0 && cells.max <= largest) return true;
+  const isStrange = (value: number) => value < 0 || value > largest || value % 1 > 0;
+  const strange = cells.find(isStrange);
+  if (strange.count === 0) return true;
+  const present = cells.length - cells.missing;
   const domain =
     named === 'binary'
       ? '_bin stands for 0, 1 and -1 for missing'
       : '_cat stands for whole numbers from 0 and -1 for missing';
-  const what = `${values[strange[0]]} is out of the domain that the column’s name tells (${domain})`;
-  if (strange.length <= (1 - MOSTLY) * present) {
+  const what = `${strange.first[0].value} is out of the domain that the column’s name tells (${domain})`;
+  if (strange.count <= (1 - MOSTLY) * present) {
     const cure = 'Correct the cells, or rename the column to have it treated as numbers.';
     report('error', { kind: 'out-of-domain', what, cure }, strange);
   } else {
@@ -156,45 +162,43 @@ function fitsName(values: Float64Array, named: 'binary' | 'categorical', report:
   return false;
 }
 
-function textFeature(
-  source: SourceColumn & { type: 'text' },
-  store: ChunkStore,
-  report: Report,
-): TypedColumn {
-  const { name, values } = source;
-  const used = new Uint8Array(source.levels.length);
-  let present = 0;
-  for (const code of values) {
-    if (Number.isNaN(code)) continue;
-    used[code] = 1;
-    present++;
-  }
+function textFeature(source: SourceColumn & { type: 'text' }, report: Report): TypedColumn {
+  const { name, cells } = source;
+  const used = usedLevels(source);
+  const present = cells.length - cells.missing;
   const levels = source.levels.filter((_, code) => used[code] === 1).sort();
   if (levels.length > FREE_TEXT_LEVELS && levels.length > present / 2) {
     const what = `${levels.length} of ${present} texts differ, so the column is left out of the features`;
-    report('warn', { kind: 'high-uniqueness', what }, []);
-    return typeIgnored(source, store);
+    report('warn', { kind: 'high-uniqueness', what }, NOWHERE);
+    return typeIgnored(source);
   }
   if (levels.length === 1) {
     report(
       'warn',
       { kind: 'single-value', what: `the value is ${JSON.stringify(levels[0])} wherever there is one` },
-      [],
+      NOWHERE,
     );
   }
   warnOfManyLevels(levels.length, report);
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   const recoded = source.levels.map((level) => codeOf.get(level) ?? Number.NaN);
-  const column: CategoricalColumn = {
-    name,
-    kind: 'categorical',
-    values: values.map((code) => (Number.isNaN(code) ? code : recoded[code])),
-    levels,
-  };
   return {
     schema: { name, type: 'string', role: 'feature', kind: 'categorical', missing: [], levels },
-    column,
+    column: withNumbers(
+      { name, kind: 'categorical' as const, levels },
+      cells.map((code) => recoded[code] ?? Number.NaN),
+    ),
   };
+}
+
+/** 1 by code where a row has it: rows that were discarded may have left texts behind. */
+function usedLevels({ cells, levels }: SourceColumn & { type: 'text' }): Uint8Array {
+  const used = new Uint8Array(levels.length);
+  cells.find((code) => {
+    used[code] = 1;
+    return false;
+  });
+  return used;
 }
 
 function warnOfManyLevels(levels: number, report: Report): void {
@@ -202,6 +206,6 @@ function warnOfManyLevels(levels: number, report: Report): void {
   report(
     'warn',
     { kind: 'high-uniqueness', what: `the column has ${levels} categories; few trees can use so many` },
-    [],
+    NOWHERE,
   );
 }

@@ -1,7 +1,7 @@
-import { auc } from '../metrics/auc.js';
-import { gini } from '../metrics/gini.js';
-import { logLoss } from '../metrics/logLoss.js';
-import type { Metric, Scored } from '../metrics/metric.js';
+import type { TargetKind } from '../data/manifest.js';
+import { metricsOf } from '../metrics/assess.js';
+import { metricNamed } from '../metrics/catalogue.js';
+import { perExposure } from '../metrics/perExposure.js';
 import type { Model } from '../model/model.js';
 import { transformOf } from '../model/objective.js';
 import { createScorer } from '../model/scorer.js';
@@ -12,6 +12,7 @@ import type { Progress, TrainingOptions, TrainingResult, TrainingRows } from './
 export interface CrossValidationOptions {
   parameters: Parameters;
   rows: TrainingRows;
+  target: TargetKind;
   /** Per row its fold, from 0, see folds.ts; at least two folds, each with a row. */
   foldOf: Uint16Array;
   /** `fold` from 0. */
@@ -28,7 +29,7 @@ export interface CrossValidationOptions {
 export interface Fold {
   rows: number;
   bestIteration: number;
-  /** The watched metric by LightGBM's name; for the objective binary also `auc`, `gini` and `logloss`. */
+  /** The watched metric by LightGBM's name, and those of MEASURED. */
   metrics: Record<string, number>;
 }
 
@@ -40,7 +41,12 @@ export interface CrossValidation {
   outOfFold: Float64Array;
 }
 
-const CLAIM_METRICS: Readonly<Record<string, (scored: Scored) => Metric>> = { auc, gini, logloss: logLoss };
+/** Beside the watched one, in the catalogue's names: few, since each stands in the log once per fold. */
+const MEASURED: Readonly<Record<TargetKind, readonly string[]>> = {
+  binary: ['auc', 'gini', 'logloss'],
+  count: ['gini', 'poisson_deviance'],
+  amount: ['gini', 'rmse'],
+};
 
 /**
  * Trains once per fold on all other rows and measures on the fold's own. Early stopping, if set, watches the fold's
@@ -49,9 +55,8 @@ const CLAIM_METRICS: Readonly<Record<string, (scored: Scored) => Metric>> = { au
  * @throws UserError for data or parameters that cannot be trained on
  */
 export async function crossValidate(options: CrossValidationOptions): Promise<CrossValidation> {
-  const { rows, foldOf, parameters, signal, workers } = options;
+  const { rows, target, foldOf, parameters, signal, workers } = options;
   const trainFold = options.train ?? ((_fold, fit) => train(fit));
-  const isClaim = parameters.objective === 'binary';
   const count = foldOf.reduce((highest, fold) => Math.max(highest, fold), 0) + 1;
   const folds: Fold[] = [];
   const outOfFold = new Float64Array(rows.label.length);
@@ -77,7 +82,7 @@ export async function crossValidate(options: CrossValidationOptions): Promise<Cr
       bestIteration,
       metrics: {
         ...(watched !== undefined && { [curve.metric]: watched }),
-        ...(isClaim && claimMetrics(scores, validation)),
+        ...measure(target, scores, validation),
       },
     };
     folds.push(result);
@@ -126,13 +131,16 @@ function answers(model: Model, { features, initScore }: TrainingRows): Float64Ar
   });
 }
 
-function claimMetrics(scores: Float64Array, { label, weight }: TrainingRows): Record<string, number> {
-  const scored: Scored = { scores, labels: label, ...(weight && { weights: weight }) };
+function measure(
+  target: TargetKind,
+  scores: Float64Array,
+  { label, weight, exposure }: TrainingRows,
+): Record<string, number> {
+  const scored = { scores, target, ...perExposure(target, label, weight, exposure) };
   return Object.fromEntries(
-    Object.entries(CLAIM_METRICS).flatMap(([name, compute]) => {
-      const metric = compute(scored);
-      return metric.status === 'computed' ? [[name, metric.value]] : [];
-    }),
+    Object.entries(metricsOf(scored, MEASURED[target].map(metricNamed))).flatMap(([name, metric]) =>
+      metric.status === 'computed' ? [[name, metric.value]] : [],
+    ),
   );
 }
 

@@ -68,3 +68,11 @@ export function transformOf(objective: string | undefined): Transform {
 export function isProbability(objective: string | undefined): boolean {
   return /^(binary|cross_entropy)( |$)/.test(objective ?? '');
 }
+
+/** Why a model's answers are no probabilities of a claim; undefined if they are. */
+export function noProbability(objective: string | undefined): string | undefined {
+  if (isProbability(objective)) return undefined;
+  return objective === undefined
+    ? 'the model has an objective of its own, whose answers are raw scores'
+    : `the answers of a model with the objective ${objective.split(' ')[0]} are no probabilities`;
+}

@@ -42,7 +42,7 @@ export async function openAnnouncer(
   if (!publishVerdict && !pullRequestComment && !createWorkItem) return async () => {};
   const name = checkName('modelName', modelName);
   const server = await openAzureDevOps();
-  const buildId = variable('Build.BuildId') ?? '';
+  const buildId = variable('Build.BuildId');
   const verdict = publishVerdict ? await openBuildVerdict(server, buildNumber(buildId), name) : undefined;
   await verdict?.withdraw();
 
@@ -69,8 +69,8 @@ export async function openAnnouncer(
   };
 }
 
-function buildNumber(buildId: string): number {
-  if (/^\d+$/.test(buildId)) return Number(buildId);
+function buildNumber(buildId: string | undefined): number {
+  if (buildId && /^\d+$/.test(buildId)) return Number(buildId);
   throw new UserError({
     where: "Input 'publishVerdict'",
     what: 'There is no build that could hold the verdict.',

@@ -4,8 +4,9 @@ import { exposureColumn, groupColumn, targetColumn, weightColumn } from '../../r
 import type { Column } from '../../runtime/data/table.js';
 import { modelColumns } from '../../runtime/gate/modelColumns.js';
 import type { Scored } from '../../runtime/metrics/metric.js';
+import { perExposure } from '../../runtime/metrics/perExposure.js';
 import type { ModelDirectory } from '../../runtime/model/directory.js';
-import { isProbability } from '../../runtime/model/objective.js';
+import { noProbability } from '../../runtime/model/objective.js';
 import type { Readers } from './readers.js';
 
 /** A part of a dataset in memory. */
@@ -16,8 +17,7 @@ export interface Part extends Pick<Scored, 'labels' | 'weights' | 'exposure' | '
 }
 
 /**
- * Reads a part with its target, and its weights and groups if the schema has such columns. A count or an amount with an
- * exposure becomes one per unit of exposure that weighs as much as its exposure, as the model's answers are.
+ * Reads a part with its target, and its weights, exposures and groups if the schema has such columns.
  */
 export async function readScorablePart(dataset: Dataset, name: PartName, readers: Readers): Promise<Part> {
   const { schema, manifest } = dataset;
@@ -27,18 +27,11 @@ export async function readScorablePart(dataset: Dataset, name: PartName, readers
   const observed = targetColumn(table, schema);
   const weights = weightColumn(table, schema);
   const group = groupColumn(table, schema);
-  // Of a claim or none there is no rate per exposure: the model gives its chance over the row's own time.
-  const exposure = target === 'binary' ? undefined : exposureColumn(table, schema);
   return {
     columns,
     rows,
     target,
-    labels: exposure ? observed.map((value, row) => value / exposure[row]) : observed,
-    ...(exposure && {
-      exposure,
-      weights: weights ? weights.map((weight, row) => weight * exposure[row]) : exposure,
-    }),
-    ...(weights && !exposure && { weights }),
+    ...perExposure(target, observed, weights, exposureColumn(table, schema)),
     ...(group && { groups: numbered(group) }),
   };
 }
@@ -66,14 +59,6 @@ export async function scorePart(
     ...(groups && { groups }),
     ...(why !== undefined && { noProbability: why }),
   };
-}
-
-/** Why a model's answers are no probabilities of a claim; undefined if they are. */
-export function noProbability(objective: string | undefined): string | undefined {
-  if (isProbability(objective)) return undefined;
-  return objective === undefined
-    ? 'the model has an objective of its own, whose answers are raw scores'
-    : `the answers of a model with the objective ${objective.split(' ')[0]} are no probabilities`;
 }
 
 /** Numbers equal values alike, from 0; missing ones are a group of their own each. */

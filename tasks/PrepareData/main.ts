@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { prepareSummary, targetFigure } from '../../report/summary/prepareSummary.js';
 import {
@@ -49,6 +50,7 @@ void runTask(async (host) => {
     message: tl.loc('Prepared', result.dataVersion, result.rows, targetFigure(result.dataset.manifest)),
     outputs: {
       datasetFolder: inputs.outputFolder,
+      reportFile: join(inputs.outputFolder, 'report.html'),
       dataVersion: result.dataVersion,
       rows: result.rows,
       claimRate: result.claimRate,

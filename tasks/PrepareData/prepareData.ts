@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { renderDataReport } from '../../report/data/dataReport.js';
 import { Anomalies } from '../../runtime/data/anomalies.js';
 import { ChunkStore } from '../../runtime/data/chunkStore.js';
 import { compareData } from '../../runtime/data/compare/compareData.js';
@@ -158,6 +159,7 @@ async function prepare(
     schemaFile: { text: schemaText, ...(schemaFile && { identity: schemaFile.identity }) },
     contentSha256,
     drift,
+    report: (manifest) => renderDataReport({ manifest, schema, profile, warnings, twins, drift }),
     split,
     partOf,
   });

@@ -1,3 +1,4 @@
+import type { TargetKind } from '../../runtime/data/manifest.js';
 import { type CrossValidation, crossValidate } from '../../runtime/gbdt/crossValidate.js';
 import { dealFolds } from '../../runtime/gbdt/folds.js';
 import type { Parameters } from '../../runtime/gbdt/parameters.js';
@@ -28,6 +29,7 @@ export interface FitOptions {
   parameters: Parameters;
   rows: TrainingRows;
   validation: TrainingRows;
+  target: TargetKind;
   /** Instead of the parameters alone. */
   search?: { trials: readonly Trial[]; minutes: number } | undefined;
   /** Cross-validation over the rows, none of it with fewer than 2. */
@@ -56,8 +58,8 @@ export interface Fit {
 
 /** Trains once, or once per trial and takes the best; then cross-validates with the parameters of the model. */
 export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
-  const { rows, validation, folds, groups } = options;
-  const measure = (training: TrainingResult) => validationMetrics(training, validation, host.signal);
+  const { rows, validation, target, folds, groups } = options;
+  const measure = (training: TrainingResult) => validationMetrics(training, validation, target, host.signal);
   // Too many folds for the data must not come to light after hours of search.
   const foldOf =
     folds < 2
@@ -109,7 +111,7 @@ export async function fitModel(options: FitOptions, host: Host): Promise<Fit> {
 
 async function crossValidated(
   parameters: Parameters,
-  { rows, folds, train }: FitOptions,
+  { rows, target, folds, train }: FitOptions,
   { foldOf, trainings }: { foldOf: Uint16Array; trainings: number },
   host: Host,
 ): Promise<{ crossValidation: CrossValidated; outOfFold: OutOfFold }> {
@@ -120,6 +122,7 @@ async function crossValidated(
   const { metrics, outOfFold } = await crossValidate({
     parameters,
     rows,
+    target,
     foldOf,
     train: (fold, fit) => train(`fold-${fold + 1}`, fit),
     signal: host.signal,

@@ -1,7 +1,9 @@
 import type { Dataset } from '../../runtime/data/dataset.js';
 import type { TargetKind } from '../../runtime/data/manifest.js';
 import { UserError } from '../../runtime/error.js';
+import { lossOf } from '../../runtime/gbdt/loss.js';
 import { OBJECTIVES, type ObjectiveName } from '../../runtime/gbdt/objectives.js';
+import type { Parameters } from '../../runtime/gbdt/parameters.js';
 
 /** What can be learnt from each kind of target. A claim or none with an exposure is a frequency, hence poisson. */
 const OBJECTIVES_FOR: Readonly<Record<TargetKind, readonly ObjectiveName[]>> = {
@@ -36,4 +38,13 @@ export function checkObjective(objective: string, { manifest: { target, targetKi
     what: `The target ${target} is ${KINDS[targetKind]}, which the objective ${objective} does not learn.`,
     cure: `Use ${allowed.join(', ')}, or state another kind of target in PrepareData.`,
   });
+}
+
+/** Whether the dataset has an exposure of claims or none that the objective makes no use of. */
+export function ignoresExposure({ manifest, schema }: Dataset, parameters: Parameters): boolean {
+  return (
+    manifest.targetKind === 'binary' &&
+    lossOf(parameters)?.power === undefined &&
+    schema.columns.some(({ role }) => role === 'exposure')
+  );
 }

@@ -3,24 +3,17 @@ import { rm } from 'node:fs/promises';
 import { type Dataset, readDataset, readPart } from '../../runtime/data/dataset.js';
 import { rowHashes } from '../../runtime/data/split/rowHashes.js';
 import { checkReplaceable } from '../../runtime/files.js';
-import {
-  ignoredParameters,
-  type Parameters,
-  parseParameters,
-  plainParameters,
-} from '../../runtime/gbdt/parameters.js';
-import { planTrials, type Trial } from '../../runtime/gbdt/search.js';
-import { parseSearchSpace } from '../../runtime/gbdt/searchSpace.js';
+import { type Parameters, plainParameters } from '../../runtime/gbdt/parameters.js';
+import type { Trial } from '../../runtime/gbdt/search.js';
 import { MODEL_FILES, type ModelDirectory } from '../../runtime/model/directory.js';
 import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { type TrackingFor, trackRun } from '../common/trackRun.js';
-import { checkTogether } from './checkTogether.js';
 import { type CrossValidated, fitModel } from './fitModel.js';
 import { readInitialModel } from './initialModel.js';
 import { checkMemoryAhead } from './memoryNeed.js';
-import { checkObjective, defaultObjective } from './objectiveFor.js';
+import { parametersFor } from './parametersFor.js';
 import { recordedRun } from './recordedRun.js';
 import { resumableTrainer } from './resumableTrainer.js';
 import { changedParameters, crossValidationMetrics, tagsOf, textParameters } from './runContent.js';
@@ -88,16 +81,7 @@ export interface TrainModelResult {
  */
 export async function trainModel(options: TrainModelOptions, host: Host): Promise<TrainModelResult> {
   const dataset = await readDataset(options.datasetFolder);
-  const parameters = parseParameters(options.parameters, {
-    seed: options.seed,
-    objective: defaultObjective(dataset),
-  });
-  for (const name of ignoredParameters(options.parameters)) {
-    host.log(`Parameter ${name} changes nothing on the agent and is left out.`);
-  }
-  checkObjective(parameters.objective, dataset);
-  const trials = options.search && plannedTrials(options.search, parameters);
-  checkTogether(options, [parameters, ...(trials ?? []).map((trial) => trial.parameters)]);
+  const { parameters, trials } = parametersFor(options, dataset, host);
   await checkReplaceable(options.outputFolder, MODEL_FILES);
   checkMemoryAhead(
     dataset,
@@ -128,10 +112,6 @@ export async function trainModel(options: TrainModelOptions, host: Host): Promis
   );
 }
 
-function plannedTrials({ space, trials }: SearchOptions, parameters: Parameters): Trial[] {
-  return planTrials(parseSearchSpace(space), parameters, trials, parameters.seed);
-}
-
 interface Work {
   parameters: Parameters;
   trials: Trial[] | undefined;
@@ -148,8 +128,13 @@ async function trainAndWrite(
   const { manifest, schema } = dataset;
   const { outputFolder, workspace, crossValidationFolds: folds = 0 } = options;
   const table = await readPart(dataset, 'train');
-  const rows = trainingRows(table, dataset, 'train');
-  const validation = trainingRows(await readPart(dataset, 'validation'), dataset, 'validation');
+  const rows = trainingRows(table, dataset, 'train', given.parameters);
+  const validation = trainingRows(
+    await readPart(dataset, 'validation'),
+    dataset,
+    'validation',
+    given.parameters,
+  );
   host.log(
     `Training on ${rows.label.length} rows and ${rows.features.length} features of data version ${manifest.version}, watching ${validation.label.length}.`,
   );
@@ -168,6 +153,7 @@ async function trainAndWrite(
       parameters: given.parameters,
       rows,
       validation,
+      target: manifest.targetKind,
       search: trials && { trials, minutes: options.search!.minutes },
       folds,
       groups: rowHashes(table, schema, manifest.split.seed),

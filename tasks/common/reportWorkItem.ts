@@ -9,7 +9,8 @@ export interface WorkItemReport {
   title: string;
   /** HTML for the discussion, which every type of work item shows. */
   discussion: string;
-  buildId: string;
+  /** Of the build that it leads to, if there is one. */
+  buildId?: string | undefined;
 }
 
 /** States of these categories mean that nobody works on it any more. */
@@ -52,16 +53,11 @@ export async function reportWorkItem(
     await server.ask(errand, () => client.updateWorkItem({}, [entry], earlier, server.project));
     return { id: earlier, created: false };
   }
-  const link = {
-    rel: 'ArtifactLink',
-    url: `vstfs:///Build/Build/${buildId}`,
-    attributes: { name: 'Found in build' },
-  };
   const fields = [
     set('/fields/System.Title', title),
     ...(areaPath ? [set('/fields/System.AreaPath', areaPath)] : []),
     entry,
-    set('/relations/-', link),
+    ...(buildId ? [set('/relations/-', linkTo(buildId))] : []),
   ];
   const { id } = await server.ask(errand, () => client.createWorkItem({}, fields, server.project, type));
   return { id: id ?? 0, created: true };
@@ -69,4 +65,12 @@ export async function reportWorkItem(
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+function linkTo(buildId: string) {
+  return {
+    rel: 'ArtifactLink',
+    url: `vstfs:///Build/Build/${buildId}`,
+    attributes: { name: 'Found in build' },
+  };
 }

@@ -22,11 +22,11 @@ describe('the package', () => {
   });
 
   for (const name of taskNames) {
-    it(`holds ${name} in under 3 MB, with no node_modules and all that its manifest names`, () => {
+    it(`holds ${name} in under 4 MB, with no node_modules and all that its manifest names`, () => {
       const folder = join(dist, 'extension', 'tasks', name);
       const all = files(folder);
       const bytes = all.reduce((sum, file) => sum + statSync(file).size, 0);
-      assert.ok(bytes < 3 * megabyte, `${bytes} bytes`);
+      assert.ok(bytes < 4 * megabyte, `${bytes} bytes`);
       assert.deepEqual(
         all.filter((file) => file.includes('node_modules')),
         [],

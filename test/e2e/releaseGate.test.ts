@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../runtime/files.js';
-import { readTask } from '../../tools/agent/definition.js';
-import { sampleGate } from '../../tools/agent/gate/sampleGate.js';
-import { SecretMasker } from '../../tools/agent/mask.js';
 import { runTask, type TaskResult } from '../../tools/agent/runTask.js';
-import { Variables } from '../../tools/agent/variables.js';
 import { Bench } from '../support/packaged.js';
+import { skipUnless } from '../support/python.js';
 import { root } from '../support/root.js';
 import { simulatedServer } from '../support/simulatedAzureDevOps/connect.js';
 import { SimulatedAzureDevOps } from '../support/simulatedAzureDevOps.js';
@@ -42,18 +39,42 @@ describe('packaged EvaluateGate and ModelGate, against a simulated Azure DevOps'
   });
   after(() => bench.remove());
 
-  /** Runs the gate of build 42 as the agent does, with the server's variables. */
-  async function evaluate(
+  /** Runs a packaged task in build 42 as the agent does, with the server's variables. */
+  async function run(
+    task: string,
     inputs: Record<string, string>,
-    more: Record<string, string> = {},
+    more: Record<string, string>,
+    node?: string,
   ): Promise<TaskResult & { log: string }> {
     const lines: string[] = [];
+    const { 'System.AccessToken': token = server.current.token, ...variables } = more;
     const result = await runTask({
-      task: 'EvaluateGate',
+      task,
       from: { packages: join(root, 'dist') },
       workFolder: bench.path('work'),
       cwd: bench.folder,
-      inputs: {
+      inputs,
+      variables: {
+        'System.CollectionUri': server.current.uri,
+        'System.TeamFoundationCollectionUri': server.current.uri,
+        'System.TeamProjectId': server.current.project.id,
+        'System.TeamProject': server.current.project.name,
+        'Build.BuildId': '42',
+        'Build.BuildNumber': '20261125.1',
+        'System.Debug': 'true',
+        ...variables,
+      },
+      secrets: { 'System.AccessToken': token },
+      ...(node !== undefined && { node }),
+      onLog: (line) => lines.push(line),
+    });
+    return { ...result, log: lines.join('\n') };
+  }
+
+  const evaluate = (inputs: Record<string, string>, more: Record<string, string> = {}, node?: string) =>
+    run(
+      'EvaluateGate',
+      {
         datasetFolder: bench.path('dataset'),
         modelFolder: bench.path('model'),
         outputFolder: bench.path('gate'),
@@ -63,30 +84,14 @@ describe('packaged EvaluateGate and ModelGate, against a simulated Azure DevOps'
         publishVerdict: 'true',
         ...inputs,
       },
-      variables: {
-        'System.CollectionUri': server.current.uri,
-        'System.TeamFoundationCollectionUri': server.current.uri,
-        'System.TeamProjectId': server.current.project.id,
-        'System.TeamProject': server.current.project.name,
-        'Build.BuildId': '42',
-        'Build.BuildNumber': '20261125.1',
-        'System.Debug': 'true',
-        ...more,
-      },
-      secrets: { 'System.AccessToken': more['System.AccessToken'] ?? server.current.token },
-      onLog: (line) => lines.push(line),
-    });
-    return { ...result, log: lines.join('\n') };
-  }
+      more,
+      node,
+    );
 
+  /** One sample of the packaged ModelGate. */
   async function gatePasses(): Promise<boolean> {
-    const variables = new Variables(new SecretMasker());
-    variables.set('System.TeamFoundationCollectionUri', server.current.uri);
-    variables.set('System.TeamProjectId', server.current.project.id);
-    variables.set('System.AccessToken', server.current.token);
-    variables.set('Build.BuildId', '42');
-    return (await sampleGate(await readTask(join(root, 'dist/extension/tasks/ModelGate')), {}, variables))
-      .passed;
+    const { result } = await run('ModelGate', {}, {});
+    return result === 'Succeeded';
   }
 
   function assertNoToken(log: string): void {
@@ -189,6 +194,29 @@ describe('packaged EvaluateGate and ModelGate, against a simulated Azure DevOps'
     const warnings = ran.issues.filter(({ type }) => type === 'warning').map(({ message }) => message);
     assert.ok(warnings.some((message) => message.includes('"Contribute to pull requests"')));
     assert.ok(warnings.some((message) => message.includes("no work items of type 'Ticket'")));
+  });
+
+  it('writes the token into no stream, but for the command that hides it', async function () {
+    skipUnless(this, process.platform !== 'win32', 'it takes a shell');
+    const raw = bench.path('raw.txt');
+    const node = bench.path('node.sh');
+    // The streams as the task writes them, before the agent masks anything.
+    writeFileSync(
+      node,
+      `#!/bin/sh\n"${process.execPath}" "$@" > "${raw}" 2>&1\ncode=$?\ncat "${raw}"\nexit $code\n`,
+    );
+    chmodSync(node, 0o755);
+    const pullRequest = { 'System.PullRequest.PullRequestId': '5', 'Build.Repository.ID': 'claims-repo' };
+    const inputs = { pullRequestComment: 'true', createWorkItem: 'true', conditions: BLOCKING };
+    for (const right of [undefined, 'Contribute to pull requests', 'Update build information'] as const) {
+      if (right) server.current.rights.delete(right);
+      const ran = await evaluate(inputs, pullRequest, node);
+      assert.equal(ran.result === 'Failed', right === 'Update build information', ran.log);
+      const lines = readFileSync(raw, 'utf8').split('\n');
+      const hiding = lines.filter((line) => line.startsWith('##vso[task.setsecret]'));
+      assert.deepEqual(hiding, [`##vso[task.setsecret]${server.current.token}`]);
+      assertNoToken(lines.filter((line) => !hiding.includes(line)).join('\n'));
+    }
   });
 
   it('asks nothing of the server when it is to tell nothing', async () => {

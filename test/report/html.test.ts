@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import { chartsOf } from '../../report/charts/charts.js';
+import { PAGE_PALETTE } from '../../report/html/chartFigure.js';
 import { renderReport } from '../../report/html.js';
 import type { ReportData } from '../../report/report.js';
 import { curvesOf } from '../../runtime/metrics/curves.js';
@@ -83,8 +85,10 @@ describe('renderReport', () => {
   });
 
   it('draws all charts, each with a text and a table of its numbers', () => {
-    assert.equal(page.match(/role="img" aria-label="[^"]{20,}"/g)?.length, 8);
-    assert.equal(page.match(/<summary>Numbers of/g)?.length, 8);
+    const drawn = chartsOf(sample, PAGE_PALETTE).length;
+    assert.equal(drawn, 11 + sample.dependence.length + 2 * sample.gate.segments!.length);
+    assert.equal(page.match(/role="img" aria-label="[^"]{20,}"/g)?.length, drawn);
+    assert.equal(page.match(/<summary>Numbers of/g)?.length, drawn);
   });
 
   it('holds no id twice and refers to those it has', () => {

@@ -6,6 +6,12 @@ import { recordsOf } from '../../runtime/gate/record.js';
 import { curvesOf } from '../../runtime/metrics/curves.js';
 import type { Scored } from '../../runtime/metrics/metric.js';
 import { Random } from './random.js';
+import {
+  simulatedDependence,
+  simulatedDoubleLift,
+  simulatedSegment,
+  simulatedThresholds,
+} from './simulatedTables.js';
 
 const ROWS = 40_000;
 const CLAIM_RATE = 0.0364;
@@ -82,6 +88,12 @@ export function sampleReport(conditions: string = CONDITIONS): ReportData {
       verdict: verdictOf(results),
       conditions: results,
       metrics,
+      segments: [simulatedSegment('ps_region', regions, mine, theirs)],
+      tables: {
+        deciles: [],
+        doubleLift: simulatedDoubleLift(mine, theirs),
+        thresholds: simulatedThresholds(mine),
+      },
       bootstrap: { draws: draws.count, seed: draws.seed },
       model: { contentSha256: 'b3f1'.repeat(16), runId: '20261103-1405-7c1e' },
       champion: {
@@ -120,7 +132,7 @@ export function sampleReport(conditions: string = CONDITIONS): ReportData {
       splits: 900 - 31 * i,
       shap: 0.21 * Math.exp(-i / 7) * (0.85 + 0.3 * random.next()),
     })),
-    dependence: [],
+    dependence: simulatedDependence(),
     parameters: {
       bagging_fraction: '0.8',
       bagging_freq: '1',

@@ -2,6 +2,7 @@ import { runChild } from './childProcess.js';
 import { takeLine } from './commands/commands.js';
 import { handlerTarget, type Task, type TaskDefinition, versionOf } from './definition.js';
 import { taskEnvironment } from './environment.js';
+import { sampleGate } from './gate/sampleGate.js';
 import { namedEndpoints, resolveInputs } from './inputs.js';
 import type { Job } from './job.js';
 import type { Work } from './runStep.js';
@@ -59,7 +60,10 @@ function describeTask(step: Step, definition: TaskDefinition): void {
   for (const line of lines) step.write(line);
 }
 
-/** Runs a task's script in a Node process of its own, in System.DefaultWorkingDirectory. */
+/**
+ * Runs a task's script in a Node process of its own, in System.DefaultWorkingDirectory. Of a task for the server it
+ * makes the request, once: a gate that does not pass fails the step.
+ */
 export function taskWork(step: Step, { task, inputs, env, node, handler }: TaskCall): Work {
   let isFirst = true;
   return async (signal) => {
@@ -75,6 +79,11 @@ export function taskWork(step: Step, { task, inputs, env, node, handler }: TaskC
         );
       }
       isFirst = false;
+    }
+    if (task.definition.execution.HttpRequest) {
+      const { passed, reason } = await sampleGate(task, inputs, job.variables, job.endpoints);
+      if (!passed) throw new Error(`The gate does not pass. ${reason}.`);
+      return { code: 0, canceled: false, leftRunning: false };
     }
     const target = handlerTarget(task, handler);
     const file = node ?? process.execPath;

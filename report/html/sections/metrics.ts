@@ -1,4 +1,4 @@
-import type { ConditionResult, MetricRecord } from '../../../runtime/gate/verdict.js';
+import type { MetricRecord } from '../../../runtime/gate/verdict.js';
 import { differenceFigure, metricFigure, NONE, rangeFigure } from '../../figures.js';
 import { inReadingOrder, metricText } from '../../metricNames.js';
 import type { ReportData } from '../../report.js';
@@ -7,7 +7,7 @@ import { type Column, table } from '../table.js';
 import { shortened } from '../visible.js';
 
 export function metricsSection({ gate }: ReportData): Markup {
-  const { metrics, champion, conditions } = gate;
+  const { metrics, champion } = gate;
   const theirs = champion && champion.unavailable === undefined ? champion.metrics : undefined;
   const columns: Column[] = [
     { head: 'Metric' },
@@ -33,9 +33,7 @@ ${table(
       cells: [
         html`<strong>${shortened(label, 120)}</strong>${meaning ? html`<span class="meaning">${meaning}</span>` : undefined}`,
         ...measured(metrics[name]),
-        ...(theirs
-          ? [...measured(theirs[name]), difference(name, metrics[name], theirs[name], conditions)]
-          : []),
+        ...(theirs ? [...measured(theirs[name]), difference(name, metrics[name], theirs[name], gate)] : []),
       ],
     };
   }),
@@ -54,18 +52,19 @@ function measured(metric: MetricRecord | undefined): Content[] {
   return [metricFigure(metric.value), metric.interval ? rangeFigure(metric.interval) : NONE];
 }
 
-/** With the interval where a condition has measured it, and in words where the metric has a better side. */
+/** With its interval where the gate has measured it, and in words where the metric has a better side. */
 function difference(
   name: string,
   mine: MetricRecord,
   theirs: MetricRecord | undefined,
-  conditions: readonly ConditionResult[],
+  { differences, conditions }: ReportData['gate'],
 ): Content {
   if (mine.value === null || !theirs || theirs.value === null) return NONE;
   const value = mine.value - theirs.value;
-  const interval = conditions.find(
+  const judged = conditions.find(
     ({ metric, difference, slices }) => metric === name && difference?.interval && !slices,
-  )?.difference?.interval;
+  );
+  const interval = differences?.[name]?.interval ?? judged?.difference?.interval;
   const { better } = metricText(name);
   const word =
     better === 'neither' || value === 0

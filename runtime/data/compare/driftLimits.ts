@@ -87,6 +87,7 @@ export function judgeDrift(
       judged[limit.warn ? 'warnings' : 'errors'].push({
         where: `${where} column ${column.column}`,
         what: `drift: ${limit.measure} is ${figure(value)}, above ${limit.limit}${aside(limit.measure, column)}, over ${drift.rows} rows against ${drift.against.rows} of data version ${drift.against.version}.`,
+        cure: 'See whether the source has changed; raise the limit if it may.',
       });
     }
   }

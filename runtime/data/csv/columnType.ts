@@ -1,7 +1,5 @@
 import type { Anomalies } from '../anomalies.js';
-import type { ChunkStore } from '../chunkStore.js';
-import { CHUNK_ROWS, Numbers, widen } from '../numbers.js';
-import { withNumbers } from '../storedColumn.js';
+import { CHUNK_ROWS, type Numbers, widen } from '../numbers.js';
 import type { ColumnReader } from './columnReader.js';
 import type { LineIndex } from './lineIndex.js';
 import { type DecimalMark, numberOf, type Spelling, spellingOf } from './number.js';
@@ -12,13 +10,10 @@ const LINES_NAMED = 5;
 /** More than there are missing tokens, which are listed. */
 const TEXTS_KEPT = 50;
 
-/**
- * A column as the source has it: numbers with NaN for missing, or codes of texts with NaN for missing. It is a stored
- * column: `values` are put together anew each time they are asked for.
- */
+/** A column as the source has it: numbers, or codes of texts, and missing cells among either. */
 export type SourceColumn =
-  | { name: string; type: 'number'; values: Float64Array; tokens: string[] }
-  | { name: string; type: 'text'; values: Float64Array; levels: string[] };
+  | { name: string; type: 'number'; cells: Numbers; tokens: string[] }
+  | { name: string; type: 'text'; cells: Numbers; levels: string[] };
 
 /** What a column may hold beside numbers: an identifier any text, a category digits with leading zeros. */
 export type ColumnUse = 'identifier' | 'category' | 'any';
@@ -56,7 +51,7 @@ export function typeOf(cells: Cells, use: ColumnUse): 'number' | 'text' {
 export function settle(
   column: ColumnReader,
   lines: LineIndex,
-  { decimal, use, store }: { decimal: DecimalMark; use: ColumnUse; store: ChunkStore },
+  { decimal, use }: { decimal: DecimalMark; use: ColumnUse },
   anomalies: Anomalies,
 ): SourceColumn | undefined {
   const { name, numbers, levels } = column;
@@ -65,7 +60,7 @@ export function settle(
   if (type === 'text') {
     const codes = cells.code ?? cells.big;
     if (codes && use === 'any' && !cells.text && !cells.lookalike) warnOfCodes(name, codes, anomalies);
-    return column.asText ? withNumbers({ name, type, levels }, numbers) : undefined;
+    return column.asText ? { name, type, cells: numbers, levels } : undefined;
   }
   for (const spelling of ['lookalike', 'code', 'text'] as const) {
     const seen = cells[spelling];
@@ -73,22 +68,11 @@ export function settle(
   }
   const tokens = [...new Set(cells.token?.texts.map((text) => text.trim()))].sort();
   if (cells.token) warnOfTokens(name, tokens, cells.token, anomalies);
-  if (!column.asText) return withNumbers({ name, type, tokens }, numbers);
+  if (!column.asText) return { name, type, cells: numbers, tokens };
   const numberByCode = levels.map((text) =>
     ['number', 'big'].includes(spellingOf(text, decimal)) ? numberOf(text, decimal) : Number.NaN,
   );
-  return withNumbers({ name, type, tokens }, decoded(numbers, numberByCode, store));
-}
-
-/** The numbers that codes stand for. */
-function decoded(codes: Numbers, numberByCode: readonly number[], store: ChunkStore): Numbers {
-  const numbers = new Numbers(store);
-  for (const chunk of codes.chunks()) {
-    const values = new Float64Array(chunk.length);
-    widen(chunk, values, 0);
-    numbers.append(values.map((code) => numberByCode[code] ?? Number.NaN));
-  }
-  return numbers;
+  return { name, type, cells: numbers.map((code) => numberByCode[code] ?? Number.NaN), tokens };
 }
 
 function cellsOfNumbers({ numbers: { length, missing }, noted }: ColumnReader): Cells {

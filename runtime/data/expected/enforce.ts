@@ -3,22 +3,20 @@ import type { Anomalies } from '../anomalies.js';
 import type { ColumnUse, SourceColumn } from '../csv/columnType.js';
 import type { LevelledKind } from '../levels.js';
 import type { TableSchema, TargetKind } from '../manifest.js';
+import type { Found } from '../numbers.js';
 import { typeGroup, typeId, typeIgnored, typeTime } from '../roles/key.js';
 import { typeMeasure } from '../roles/measure.js';
 import { typeTarget } from '../roles/target.js';
 import type { Report, TypedColumn } from '../roles/typedColumn.js';
 import type { SourceTable } from '../sourceTable.js';
-import { storedColumn } from '../storedColumn.js';
 import type { Table } from '../table.js';
 import type { DataSchema, ExpectedColumn } from './dataSchema.js';
-import { checkDomain, checkPresence, typeNumbers, typeTexts } from './feature.js';
-
-const LINES_NAMED = 5;
+import { checkDomain, typeNumbers, typeTexts } from './feature.js';
 
 /** How to report an anomaly at the level that its kind has. */
 export type LevelledReport = (
   anomaly: { kind: LevelledKind; what: string; cure?: string },
-  rows: readonly number[],
+  rows: Found,
 ) => void;
 
 /** What the cells of a column may be, by what the schema file says of it. */
@@ -43,18 +41,17 @@ export function enforceSchema(
   for (const column of expected.columns) {
     const found = source.columns.find(({ name }) => name === column.name);
     if (!found) continue;
-    const lines = (rows: readonly number[]) =>
-      rows.slice(0, LINES_NAMED).map((row) => source.lines.lineOf(row));
+    const lines = ({ first }: Found) => first.map(({ row }) => source.lines.lineOf(row));
     const report: Report = (severity, anomaly, rows) =>
-      anomalies[severity]({ ...anomaly, column: column.name }, Math.max(rows.length, 1), lines(rows));
+      anomalies[severity]({ ...anomaly, column: column.name }, Math.max(rows.count, 1), lines(rows));
     const byLevel: LevelledReport = (anomaly, rows) =>
-      anomalies.report({ ...anomaly, column: column.name }, Math.max(rows.length, 1), lines(rows));
+      anomalies.report({ ...anomaly, column: column.name }, Math.max(rows.count, 1), lines(rows));
     if (column.role === 'target') {
       const target = typeTarget(found, expected.targetKind, report);
       targetKind = target.targetKind;
-      checkDomain(target.column.values, column, byLevel);
-      typed.push({ schema: target.schema, column: storedColumn(target.column, source.store) });
-    } else typed.push(typeColumn(found, column, source, report, byLevel));
+      checkDomain(found.cells, column, byLevel);
+      typed.push(target);
+    } else typed.push(typeColumn(found, column, report, byLevel));
   }
   return {
     schema: { formatVersion: 1, columns: typed.map(({ schema }) => schema) },
@@ -91,32 +88,27 @@ function compareLabels({ columns }: SourceTable, expected: DataSchema, anomalies
 function typeColumn(
   source: SourceColumn,
   expected: ExpectedColumn,
-  { store }: SourceTable,
   report: Report,
   byLevel: LevelledReport,
 ): TypedColumn {
   switch (expected.role) {
     case 'id':
-      return typeId(source, store, report);
+      return typeId(source, report);
     case 'group':
-      return typeGroup(source, store, report);
+      return typeGroup(source, report);
     case 'time':
-      return typeTime(source, store, report);
+      return typeTime(source, report);
     case 'weight':
     case 'exposure': {
-      const { schema, column } = typeMeasure(source, expected.role, report);
-      checkDomain(column.values, expected, byLevel);
-      return { schema, column: storedColumn(column, store) };
+      checkDomain(source.cells, expected, byLevel);
+      return typeMeasure(source, expected.role, report);
     }
     case 'ignore':
-      return typeIgnored(source, store);
+      return typeIgnored(source);
     default: {
-      const { schema, column } =
-        expected.type === 'string'
-          ? typeTexts(source, expected, byLevel)
-          : typeNumbers(source, expected, report, byLevel);
-      checkPresence(column.values, expected, byLevel);
-      return { schema, column: storedColumn(column, store) };
+      return expected.type === 'string'
+        ? typeTexts(source, expected, byLevel)
+        : typeNumbers(source, expected, report, byLevel);
     }
   }
 }

@@ -1,10 +1,13 @@
+import { FIRST, type Found, NOWHERE } from '../numbers.js';
+import { placeOf } from '../placeOf.js';
+
 /** Whole numbers within such a range are ticked off in a bit each; 128 MiB at most. */
 const LARGEST_RANGE = 2 ** 30;
 
-/** The rows, in order, whose number was there before. NaN never was. Of any number of rows, where a Set would give out. */
-export function repeatedRows(values: Float64Array): number[] {
+/** The rows whose number was there before. NaN never was. Of any number of rows, where a Set would give out. */
+export function repeatedRows(values: Float64Array): Found {
   const { min, max, whole, ascending } = look(values);
-  if (ascending) return [];
+  if (ascending) return NOWHERE;
   if (whole && max - min < LARGEST_RANGE) return seenBefore(values, (value) => value - min, max - min + 1);
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   return seenBefore(values, (value) => placeOf(value, sorted), sorted.length);
@@ -26,27 +29,16 @@ function look(values: Float64Array): { min: number; max: number; whole: boolean;
   return { min, max, whole, ascending };
 }
 
-function seenBefore(values: Float64Array, placeOf: (value: number) => number, places: number): number[] {
+function seenBefore(values: Float64Array, placeOf: (value: number) => number, places: number): Found {
   const seen = new Uint8Array((places >> 3) + 1);
-  const rows: number[] = [];
+  const first: { row: number; value: number }[] = [];
+  let count = 0;
   for (let row = 0; row < values.length; row++) {
     if (Number.isNaN(values[row])) continue;
     const place = placeOf(values[row]);
     const bit = 1 << (place & 7);
-    if (seen[place >> 3] & bit) rows.push(row);
-    else seen[place >> 3] |= bit;
+    if ((seen[place >> 3] & bit) === 0) seen[place >> 3] |= bit;
+    else if (count++ < FIRST) first.push({ row, value: values[row] });
   }
-  return rows;
-}
-
-/** The first place of a value in sorted numbers that hold it. */
-function placeOf(value: number, sorted: Float64Array): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return { count, first };
 }

@@ -1,8 +1,10 @@
 import type { SourceColumn } from '../csv/columnType.js';
 import type { TargetKind } from '../manifest.js';
+import { NOWHERE, type Numbers } from '../numbers.js';
+import { withNumbers } from '../storedColumn.js';
 import type { NumericColumn } from '../table.js';
 import type { Report, TypedColumn } from './typedColumn.js';
-import { numberSchema, rowsWhere } from './values.js';
+import { numberSchema } from './values.js';
 
 /** From this share of 0 and 1 on, the target is binary and a negative or broken number is a fault. */
 const MOSTLY = 0.95;
@@ -22,51 +24,49 @@ export function typeTarget(
   stated: TargetKind | undefined,
   report: Report,
 ): TypedColumn & { column: NumericColumn; targetKind: TargetKind } {
-  const { name, values } = source;
-  const targetKind = stated ?? (source.type === 'text' ? 'binary' : kindOf(values));
+  const { name, cells } = source;
+  const targetKind = stated ?? (source.type === 'text' ? 'binary' : kindOf(cells));
   const cure = CURES[targetKind];
-  const missing = rowsWhere(values, Number.isNaN);
-  if (missing.length > 0) {
-    report('error', { kind: 'low-fraction-present', what: 'the target is missing', cure }, missing);
+  if (cells.missing > 0) {
+    const what = 'the target is missing';
+    report('error', { kind: 'low-fraction-present', what, cure }, cells.find(Number.isNaN));
   }
-  const strange =
-    source.type === 'text'
-      ? rowsWhere(values, (value) => !Number.isNaN(value))
-      : rowsWhere(values, (value) => !Number.isNaN(value) && !fits(value, targetKind));
-  if (strange.length > 0) {
-    const value = values[strange[0]];
+  const isStrange = source.type === 'text' ? () => true : (value: number) => !fits(value, targetKind);
+  const strange = cells.find((value) => !Number.isNaN(value) && isStrange(value));
+  if (strange.count > 0) {
+    const { value } = strange.first[0];
     const shown = source.type === 'text' ? JSON.stringify(source.levels[value]) : String(value);
     const wanted = { binary: 'not 0 or 1', count: 'not a whole number from 0', amount: 'not a number' };
     const what = `the target is ${shown}, ${wanted[targetKind]}`;
     report('error', { kind: 'constraint-error', what, cure }, strange);
-  } else if (missing.length < values.length) {
+  } else if (cells.missing < cells.length) {
     if (!stated && targetKind !== 'binary') {
-      const others = rowsWhere(values, (value) => !fits(value, 'binary'));
-      const what = `the target is ${values[others[0]]} and so taken for ${targetKind === 'count' ? 'a count' : 'an amount'}, not for a claim or none`;
+      const others = cells.find((value) => !Number.isNaN(value) && !fits(value, 'binary'));
+      const what = `the target is ${others.first[0].value} and so taken for ${targetKind === 'count' ? 'a count' : 'an amount'}, not for a claim or none`;
       report(
         'warn',
         { kind: 'inferred-kind', what, cure: 'State it as targetKind in the schema file.' },
         others,
       );
     }
-    reportSingleValue(values, targetKind, report);
+    if (cells.min === cells.max) reportSingleValue(cells.min, targetKind, report);
   }
-  const limits =
-    targetKind === 'binary' ? { type: 'integer' as const, min: 0, max: 1 } : numberSchema(values);
+  const limits = targetKind === 'binary' ? { type: 'integer' as const, min: 0, max: 1 } : numberSchema(cells);
   return {
     targetKind,
     schema: { name, role: 'target', missing: [], ...limits },
-    column: { name, kind: 'numeric', values },
+    column: withNumbers({ name, kind: 'numeric' }, cells),
   };
 }
 
-function kindOf(values: Float64Array): TargetKind {
-  const present = values.filter((value) => !Number.isNaN(value));
-  const others = present.filter((value) => !fits(value, 'binary'));
-  if (others.length === 0) return 'binary';
-  if (others.every((value) => fits(value, 'count'))) return 'count';
-  const ones = present.filter((value) => value === 1).length;
-  return others.length <= (1 - MOSTLY) * present.length && ones > others.length ? 'binary' : 'amount';
+function kindOf(cells: Numbers): TargetKind {
+  const count = (test: (value: number) => boolean) => cells.find(test).count;
+  const present = cells.length - cells.missing;
+  const others = present - count((value) => fits(value, 'binary'));
+  if (others === 0) return 'binary';
+  if (count((value) => fits(value, 'count')) === present) return 'count';
+  const ones = count((value) => value === 1);
+  return others <= (1 - MOSTLY) * present && ones > others ? 'binary' : 'amount';
 }
 
 function fits(value: number, kind: TargetKind): boolean {
@@ -74,13 +74,11 @@ function fits(value: number, kind: TargetKind): boolean {
   return kind === 'amount' || (value >= 0 && value % 1 === 0);
 }
 
-function reportSingleValue(values: Float64Array, targetKind: TargetKind, report: Report): void {
-  const first = values.find((value) => !Number.isNaN(value))!;
-  if (!values.every((value) => value === first || Number.isNaN(value))) return;
-  const what = `the target is ${first} in every row, so there is nothing to learn`;
+function reportSingleValue(value: number, targetKind: TargetKind, report: Report): void {
+  const what = `the target is ${value} in every row, so there is nothing to learn`;
   const cure =
     targetKind === 'amount'
       ? 'Give rows of more than one amount.'
       : 'Give rows with a claim and rows without.';
-  report('error', { kind: 'single-value', what, cure }, []);
+  report('error', { kind: 'single-value', what, cure }, NOWHERE);
 }

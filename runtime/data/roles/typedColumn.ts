@@ -1,5 +1,6 @@
 import type { AnomalyKind } from '../anomalies.js';
 import type { ColumnSchema } from '../manifest.js';
+import type { Found } from '../numbers.js';
 import type { Column } from '../table.js';
 
 export interface TypedColumn {
@@ -13,5 +14,5 @@ export interface Fault {
   cure?: string;
 }
 
-/** How to report a fault of some rows: `rows` in order. */
-export type Report = (severity: 'error' | 'warn', anomaly: Fault, rows: readonly number[]) => void;
+/** How to report a fault of some rows, or of the column as such. */
+export type Report = (severity: 'error' | 'warn', anomaly: Fault, rows: Found) => void;

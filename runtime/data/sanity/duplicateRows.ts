@@ -2,6 +2,7 @@ import type { Anomalies } from '../anomalies.js';
 import { PART_NAMES, type TableSchema } from '../manifest.js';
 import { featureColumns } from '../roleColumns.js';
 import type { Table } from '../table.js';
+import { eachValue } from './eachValue.js';
 
 /** Standard deviations above what chance gives. */
 const FAR = 4;
@@ -22,26 +23,15 @@ export interface Twins {
  */
 export function countTwins(table: Table, schema: TableSchema, partOf: Uint8Array): Twins {
   const keys = featureKeys(table, schema);
-  const copies = new Map<number, { all: number; train: number }>();
-  let train = 0;
-  for (let row = 0; row < table.rows; row++) {
-    let seen = copies.get(keys[row]);
-    if (!seen) {
-      seen = { all: 0, train: 0 };
-      copies.set(keys[row], seen);
-    }
-    seen.all++;
-    if (partOf[row] === 0) {
-      seen.train++;
-      train++;
-    }
-  }
-  const share = train / table.rows;
-  const twins: Twins = { rows: 0, of: table.rows - train, expected: 0 };
-  for (const { all, train } of copies.values()) {
-    if (train > 0) twins.rows += all - train;
+  const train = keys.filter((_, row) => partOf[row] === 0);
+  const others = keys.filter((_, row) => partOf[row] !== 0);
+  const share = train.length / table.rows;
+  const twins: Twins = { rows: 0, of: others.length, expected: 0 };
+  eachValue(train, others, (inTrain, inOthers) => {
+    const all = inTrain + inOthers;
+    if (inTrain > 0) twins.rows += inOthers;
     twins.expected += all * (1 - share) * (1 - (1 - share) ** (all - 1));
-  }
+  });
   return twins;
 }
 

@@ -1,9 +1,11 @@
 import type { Anomalies } from '../anomalies.js';
 import { PART_NAMES, type TableSchema } from '../manifest.js';
-import { groupColumn, idColumn, timeColumn } from '../roleColumns.js';
+import { timeColumn } from '../roleColumns.js';
 import type { Split } from '../split/splitRows.js';
-import type { Table } from '../table.js';
+import { codesOfTexts } from '../storedColumn.js';
+import type { Table, TextColumn } from '../table.js';
 import { timeOf } from '../time.js';
+import { eachValue } from './eachValue.js';
 
 /**
  * Reports ids and groups that are in the train part and in another, and, where the split is not by time, a train part
@@ -17,11 +19,9 @@ export function checkOverlap(
 ): void {
   const named = (role: 'id' | 'group' | 'time') =>
     schema.columns.find((column) => column.role === role)?.name;
-  for (const [role, texts] of [
-    ['id', idColumn(table, schema)],
-    ['group', groupColumn(table, schema)],
-  ] as const) {
-    const shared = texts === undefined ? 0 : sharedWithTrain(texts, partOf);
+  for (const role of ['id', 'group'] as const) {
+    const column = table.columns[schema.columns.findIndex((column) => column.role === role)];
+    const shared = column?.kind === 'text' ? sharedWithTrain(column, partOf) : 0;
     if (shared === 0) continue;
     const parts = PART_NAMES.slice(1).join(' and ');
     anomalies.report({
@@ -45,10 +45,19 @@ export function checkOverlap(
   });
 }
 
-function sharedWithTrain(texts: readonly string[], partOf: Uint8Array): number {
-  const train = new Set(texts.filter((_, row) => partOf[row] === 0));
-  const shared = new Set(texts.filter((text, row) => partOf[row] !== 0 && train.has(text)));
-  return shared.size;
+function sharedWithTrain(column: TextColumn, partOf: Uint8Array): number {
+  const codes = codesOfTexts(column);
+  const present = (isPart: (part: number) => boolean) =>
+    codes.filter((code, row) => isPart(partOf[row]) && !Number.isNaN(code));
+  let shared = 0;
+  eachValue(
+    present((part) => part === 0),
+    present((part) => part !== 0),
+    (inTrain, inOthers) => {
+      if (inTrain > 0 && inOthers > 0) shared++;
+    },
+  );
+  return shared;
 }
 
 function trainRowsAfterTest(texts: readonly string[], partOf: Uint8Array): number {

@@ -12,13 +12,13 @@ const option = frame(
 
 describe('drawChart', () => {
   it('gives the same bytes however much was drawn before', () => {
-    const first = drawChart(option, 300, 'roc');
-    drawChart(option, 200, 'other');
-    assert.equal(drawChart(option, 300, 'roc'), first);
+    const first = drawChart({ option, height: 300 }, 'roc');
+    drawChart({ option, height: 200 }, 'other');
+    assert.equal(drawChart({ option, height: 300 }, 'roc'), first);
   });
 
   it('leaves the styling to the page and keeps its ids apart', () => {
-    const svg = drawChart(option, 300, 'roc');
+    const svg = drawChart({ option, height: 300 }, 'roc');
     assert.doesNotMatch(svg, /<style|\sstyle="|\sclass="|http|zr\d/);
     assert.match(svg, /stroke="var\(--challenger\)"/);
     const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
@@ -27,7 +27,7 @@ describe('drawChart', () => {
   });
 
   it('keeps text text', () => {
-    const svg = drawChart(option, 300, 'roc');
+    const svg = drawChart({ option, height: 300 }, 'roc');
     assert.equal(svg.match(/<\/svg>/g)?.length, 1);
     assert.ok(svg.includes('a &quot;quoted&quot; class=&quot;b&quot; &lt;/svg&gt;'));
   });

@@ -36,6 +36,24 @@ describe('readAt', () => {
     ]);
   });
 
+  it('reads sideways where the names stand along y', () => {
+    const sideways = frame(
+      { x: { name: 'x' }, y: { name: 'y', categories: ['a', 'b'] } },
+      [
+        dots(
+          [
+            [5, 0],
+            [7, 1],
+          ],
+          'red',
+          { name: 'dots' },
+        ),
+      ],
+      PAGE_PALETTE,
+    );
+    assert.deepEqual(readAt({ option: sideways }, 1), [{ name: 'dots', value: 7 }]);
+  });
+
   it('leaves out what is nothing there', () => {
     assert.deepEqual(reading([line([[0, 1], null, [1, 2]], 'red', { name: 'line' })], 5), []);
     assert.deepEqual(reading([], 5), []);

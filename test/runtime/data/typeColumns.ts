@@ -3,6 +3,7 @@ import { Anomalies } from '../../../runtime/data/anomalies.js';
 import { ChunkStore } from '../../../runtime/data/chunkStore.js';
 import type { SourceColumn } from '../../../runtime/data/csv/columnType.js';
 import { LineIndex } from '../../../runtime/data/csv/lineIndex.js';
+import { Numbers } from '../../../runtime/data/numbers.js';
 import type { NamedRoles } from '../../../runtime/data/roles/namedRoles.js';
 import { typeTable } from '../../../runtime/data/typing.js';
 import { describe as render } from '../../../runtime/error.js';
@@ -14,6 +15,7 @@ export function typeColumns(columns: Record<string, Cells>, roles: NamedRoles = 
   const all: Record<string, Cells> = { target: [0, 1, 0, 1], ...columns };
   const rows = Math.max(...Object.values(all).map((cells) => cells.length));
   const lines = new LineIndex();
+  const store = new ChunkStore(tmpdir());
   for (let row = 0; row < rows; row++) lines.add(row, row + 2);
   const sources = Object.entries(all).map(([name, cells]): SourceColumn => {
     const full = Array.from({ length: rows }, (_, row) => cells[row % cells.length]);
@@ -22,7 +24,10 @@ export function typeColumns(columns: Record<string, Cells>, roles: NamedRoles = 
       return {
         name,
         type: 'number',
-        values: Float64Array.from(full, (cell) => (cell === null ? Number.NaN : Number(cell))),
+        cells: Numbers.from(
+          Float64Array.from(full, (cell) => (cell === null ? Number.NaN : Number(cell))),
+          store,
+        ),
         tokens: [],
       };
     }
@@ -30,10 +35,10 @@ export function typeColumns(columns: Record<string, Cells>, roles: NamedRoles = 
     const values = Float64Array.from(full, (cell) =>
       cell === null ? Number.NaN : levels.indexOf(String(cell)),
     );
-    return { name, type: 'text', values, levels };
+    return { name, type: 'text', cells: Numbers.from(values, store), levels };
   });
   const anomalies = new Anomalies('t.csv');
-  const source = { rows, columns: sources, lines, files: [], store: new ChunkStore(tmpdir()) };
+  const source = { rows, columns: sources, lines, files: [], store };
   const { table, schema, targetKind } = typeTable(source, roles, anomalies);
   return {
     targetKind,

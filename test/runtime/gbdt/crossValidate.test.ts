@@ -14,6 +14,7 @@ const set = generate(
   ({ a, b, c }) => 3 * a! - 4 * b! * b! + c! / 4 - 1.5,
 );
 const rows = rowsOf(set, 0, 3000);
+const target = 'binary';
 const parameters = { ...PARAMETERS, num_leaves: 7 };
 const deal = (folds: number, seed = 1) => dealFolds(3000, { folds, seed, claims: rows.label });
 
@@ -45,7 +46,7 @@ describe('crossValidate', () => {
       const { num_iterations, ...others } = { num_iterations: 40, num_leaves: 15, ...own };
       const foldOf = dealFolds(label.length, { folds, seed: 3, claims: label });
       const options = { ...PARAMETERS, ...others, num_iterations };
-      ours.push(await crossValidate({ parameters: options, rows: { features, label }, foldOf }));
+      ours.push(await crossValidate({ target, parameters: options, rows: { features, label }, foldOf }));
       cases.push({
         columns: features.map(({ values }) => [...values]),
         categorical: features.flatMap(({ kind }, i) => (kind === 'categorical' ? [i] : [])),
@@ -72,7 +73,7 @@ describe('crossValidate', () => {
 
   it('scores every row with the model that did not see it', async () => {
     const foldOf = deal(3);
-    const { folds, outOfFold, metrics } = await crossValidate({ parameters, rows, foldOf });
+    const { folds, outOfFold, metrics } = await crossValidate({ target, parameters, rows, foldOf });
     assert.equal(
       folds.reduce((sum, fold) => sum + fold.rows, 0),
       3000,
@@ -94,18 +95,19 @@ describe('crossValidate', () => {
   it('stops each fold early on its own rows', async () => {
     const early = { ...parameters, num_iterations: 300, learning_rate: 0.3, early_stopping_round: 5 };
     const all = await crossValidate({
+      target,
       parameters: { ...early, early_stopping_round: 0 },
       rows,
       foldOf: deal(3),
     });
-    const { folds, metrics } = await crossValidate({ parameters: early, rows, foldOf: deal(3) });
+    const { folds, metrics } = await crossValidate({ target, parameters: early, rows, foldOf: deal(3) });
     assert.ok(folds.every(({ bestIteration }) => bestIteration < 295));
     assert.ok(metrics.auc!.mean > all.metrics.auc!.mean);
   });
 
   it('is the same again for the same seed and any number of workers', async () => {
     const run = (seed: number, workers: number) =>
-      crossValidate({ parameters, rows, foldOf: deal(2, seed), workers });
+      crossValidate({ target, parameters, rows, foldOf: deal(2, seed), workers });
     const first = await run(4, 1);
     assert.deepEqual(await run(4, 2), first);
     assert.notDeepEqual((await run(5, 1)).outOfFold, first.outOfFold);
@@ -113,6 +115,7 @@ describe('crossValidate', () => {
 
   it('adds the model to the initial scores, and measures with weights, as training does', async () => {
     const { folds } = await crossValidate({
+      target,
       parameters: { ...parameters, metric: 'binary_logloss' },
       rows: {
         ...rows,
@@ -130,6 +133,7 @@ describe('crossValidate', () => {
     const controller = new AbortController();
     const seen: number[] = [];
     const running = crossValidate({
+      target,
       parameters,
       rows,
       foldOf: deal(4),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Dataset } from '../../../runtime/data/dataset.js';
 import type { Column } from '../../../runtime/data/table.js';
+import { noProbability } from '../../../runtime/model/objective.js';
 import type { Readers } from '../../../tasks/EvaluateGate/readers.js';
-import { noProbability, readScorablePart } from '../../../tasks/EvaluateGate/scorePart.js';
+import { readScorablePart } from '../../../tasks/EvaluateGate/scorePart.js';
 
 const target: Column = { name: 'target', kind: 'numeric', values: Float64Array.of(0, 1, 0, 1) };
 

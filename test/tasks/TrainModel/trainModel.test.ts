@@ -295,7 +295,10 @@ print(json.dumps(np.average(mean - rows.claims * np.log(mean), weights=rows.weig
     );
     const { poisson } = result.metrics;
     assert.ok(Math.abs(poisson! - theirs) < 1e-9 * Math.abs(theirs), `${poisson} against ${theirs}`);
-    assert.ok(result.crossValidation!.metrics.poisson!.mean > 0);
+    for (const name of ['poisson', 'gini', 'poisson_deviance']) {
+      assert.ok(Math.abs(result.metrics[name]!) > 0, name);
+      assert.ok(result.crossValidation!.metrics[name]!.sd > 0, name);
+    }
     await assert.rejects(
       trainModel({ ...options, datasetFolder, parameters: 'objective: binary' }, recordingHost()),
       /target claims is a count, which the objective binary does not learn/,
@@ -304,6 +307,30 @@ print(json.dumps(np.average(mean - rows.claims * np.log(mean), weights=rows.weig
       trainModel({ ...options, datasetFolder, parameters: 'objective: regression' }, recordingHost()),
       /exposure, which the objective regression cannot take into account/,
     );
+  });
+
+  it('learns chances without the exposure, and says so', async () => {
+    const exposed = join(folder.path, 'exposed');
+    await prepareData(
+      {
+        ...{ sources: [join(folder.path, 'policies.csv')], outputFolder: exposed, dataName: 'exposed' },
+        ...{ targetColumn: 'target', idColumn: 'id', exposureColumn: 'age', split: '60/20/20', seed: 1 },
+        workspace: options.workspace,
+      },
+      recordingHost(),
+    );
+    const host = recordingHost();
+    const result = await trainModel({ ...options, datasetFolder: exposed }, host);
+    assert.match(host.warnings[0]!.what, /exposure is not used: the objective binary learns the chance/);
+    assert.ok(result.metrics.auc! > 0.5);
+    const rate = recordingHost();
+    const frequency = await trainModel(
+      { ...options, datasetFolder: exposed, parameters: 'objective: poisson' },
+      rate,
+    );
+    assert.deepEqual(rate.warnings, []);
+    assert.equal(frequency.metrics.logloss, undefined);
+    assert.ok(frequency.metrics.auc! > 0);
   });
 
   describe('with cross-validation', () => {

@@ -25,6 +25,11 @@ describe('reportWorkItem, against a simulated server', () => {
     assert.equal(item!.relations[0]!.url, 'vstfs:///Build/Build/42');
   });
 
+  it('leads nowhere where there is no build', async () => {
+    await report({ buildId: undefined });
+    assert.deepEqual(items()[0]!.relations, []);
+  });
+
   it('tells the open one of the same title again, and opens another once that is closed', async () => {
     await report();
     assert.deepEqual(await report({ discussion: 'again' }), { id: 1, created: false });

@@ -3,8 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../../../runtime/data/dataset.js';
 import { hashModelDirectory } from '../../../runtime/model/directory.js';
+import { VERDICT } from '../../../tasks/common/verdictName.js';
+import type { Value } from '../../../tools/agent/expression/value.js';
+import { judge } from '../../../tools/agent/gate/judge.js';
 import { openAzureMlWorkspace } from '../../../workspace/azureml/azureMlWorkspace.js';
 import type { Lineage, Run, Workspace } from '../../../workspace/workspace.js';
+import { readManifest, type TaskManifest } from '../../support/extension.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { startMlflowServer } from '../../support/mlflowServer.js';
 import { plainModelFolder } from '../../support/modelFolder.js';
@@ -73,6 +77,23 @@ describe('openAzureMlWorkspace', () => {
     assert.deepEqual(await workspace.dataProfile('policies', manifest.version), profile);
     assert.deepEqual(await workspace.listData('claims'), []);
     assert.equal(await workspace.dataProfile('policies', 'ffffffffffff'), undefined);
+  });
+
+  it('leaves the tag of the gate where RegisteredModelGate reads it', async () => {
+    const workspace = await open();
+    const { execution } = readManifest<TaskManifest>('tasks', 'RegisteredModelGate', 'task.json');
+    const { Expression, EndpointUrl } = (execution.HttpRequest as { Execute: Record<string, string> })
+      .Execute;
+    assert.match(EndpointUrl!, /\/models\/\$\(modelName\)\/versions\/\$\(modelVersion\)\?/);
+    for (const [name, verdict] of [
+      ['good', 'passed'],
+      ['bad', 'failed'],
+    ]) {
+      const made = await plainModelFolder(join(folder.path, name!), name!);
+      await workspace.registerModel(name!, made, lineage, { [VERDICT]: verdict! });
+      const answer = azure.resources.find(`models/${name}/versions/1`);
+      assert.equal(judge(Expression!, answer as unknown as Value), verdict === 'passed');
+    }
   });
 
   it('registers models by content, with lineage, aliases and files that come back', async () => {

@@ -35,7 +35,8 @@ function judged(text: string) {
   const { errors, warnings } = judgeDrift(drift, parseDriftLimits(text, 'driftLimits'), 'p.csv');
   return { errors: errors.map(render), warnings: warnings.map(render) };
 }
-const over = 'over 2000 rows against 3000 of data version 0123456789ab.';
+const over =
+  'over 2000 rows against 3000 of data version 0123456789ab. See whether the source has changed; raise the limit if it may.';
 
 describe('drift limits', () => {
   it('fail or warn on what is above them, with what a reader needs to judge it', () => {

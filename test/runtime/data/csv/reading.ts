@@ -33,7 +33,7 @@ export const readFilesAsUsersSee = async (
     columns: Object.fromEntries(
       table.columns.map((column) => [
         column.name,
-        Array.from(column.values, (value): Cell => {
+        Array.from(column.cells.toArray(), (value): Cell => {
           if (Number.isNaN(value)) return null;
           return column.type === 'number' ? value : column.levels[value];
         }),

@@ -22,15 +22,20 @@ describe('repeatedRows', () => {
     ];
     for (const draw of draws) {
       const values = Float64Array.from({ length: 4000 }, draw);
-      const rows = repeatedRows(values);
-      assert(rows.length > 0);
-      assert.deepEqual(rows, asSetSays(values));
+      const { count, first } = repeatedRows(values);
+      const expected = asSetSays(values);
+      assert(count > 5);
+      assert.equal(count, expected.length);
+      assert.deepEqual(
+        first,
+        expected.slice(0, 5).map((row) => ({ row, value: values[row] })),
+      );
     }
   });
 
   it('are none of ascending numbers, and all but one of the same', () => {
-    assert.deepEqual(repeatedRows(Float64Array.of(1, 2.5, Number.NaN, 7)), []);
-    assert.deepEqual(repeatedRows(Float64Array.of(4, 4, 4)), [1, 2]);
-    assert.deepEqual(repeatedRows(new Float64Array(0)), []);
+    assert.equal(repeatedRows(Float64Array.of(1, 2.5, Number.NaN, 7)).count, 0);
+    assert.equal(repeatedRows(Float64Array.of(4, 4, 4)).count, 2);
+    assert.equal(repeatedRows(new Float64Array(0)).count, 0);
   });
 });

@@ -1,0 +1,28 @@
+import { targetMeanOf } from '../../runtime/data/manifest.js';
+import { percent, whole } from '../figures.js';
+import { html, type Markup } from '../html/markup.js';
+import type { DataReport } from './dataReport.js';
+import { MEAN_NAMES, meanFigure } from './targetMean.js';
+
+/** The few numbers that say what kind of data this is. */
+export function keyFigures({ manifest, schema, profile, warnings }: DataReport): Markup {
+  const features = schema.columns.filter(({ role }) => role === 'feature').length;
+  const missing = profile.columns.reduce((sum, column) => sum + column.missing, 0);
+  const { targetKind } = manifest;
+  const figures = [
+    ['Rows', whole(manifest.rows), `${whole(manifest.positives)} with a claim`],
+    [MEAN_NAMES[targetKind], meanFigure(targetMeanOf(manifest), targetKind), `of ${manifest.target}`],
+    ['Features', whole(features), `of ${whole(schema.columns.length)} columns`],
+    ['Missing', percent(missing / (profile.rows * profile.columns.length)), 'of all cells'],
+    [
+      'Anomalies',
+      whole(warnings.length),
+      warnings.length === 0 ? 'nothing was odd' : 'let through with a warning',
+    ],
+  ];
+  return html`<dl class="key">${figures.map(
+    ([name, value, aside]) =>
+      html`<div class="card"><dt>${name}</dt><dd>${value}</dd><dd class="small">${aside}</dd></div>`,
+  )}</dl>
+`;
+}
