@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { type Finding, UserError } from '../error.js';
 import { sha256 } from '../files.js';
@@ -6,10 +7,11 @@ import type { ChunkStore } from './chunkStore.js';
 import { type CsvOptions, readCsv } from './csv/readCsv.js';
 import { type FileIdentity, Source } from './csv/source.js';
 import type { DatasetManifest } from './manifest.js';
+import { readParquetFiles } from './parquet/readParquetFiles.js';
 import type { SourceTable } from './sourceTable.js';
 
 /**
- * Reads one file or several with the same columns as one table, in the order of their names.
+ * Reads one CSV or Parquet file, or several with the same columns, as one table, in the order of their names.
  * @param paths at least one
  * @param store keeps the table's columns; close it when the table is no longer needed
  * @throws UserError with every file that is missing or cannot be read, or with what readCsv cannot go on with
@@ -31,6 +33,7 @@ export async function readSource(
     }
   }
   if (findings.length > 0) throw new UserError(findings);
+  if (await isParquet(sources[0].path)) return readParquetFiles(sources, options, store, anomalies);
   return readCsv(sources, options, store, anomalies);
 }
 
@@ -52,7 +55,7 @@ export function identityOf(name: string, files: readonly FileIdentity[]): Datase
 }
 
 /** The files by name, relative to the folder that all are in. */
-function named(paths: readonly string[]): { path: string; name: string }[] {
+export function named(paths: readonly string[]): { path: string; name: string }[] {
   let folder = dirname(paths[0]);
   while (!paths.every((path) => isBelow(path, folder))) folder = dirname(folder);
   return paths
@@ -63,4 +66,14 @@ function named(paths: readonly string[]): { path: string; name: string }[] {
 function isBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '' && !way.startsWith('..') && way !== path;
+}
+
+async function isParquet(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString('latin1', 0, bytesRead) === 'PAR1';
+  } finally {
+    await file.close();
+  }
 }

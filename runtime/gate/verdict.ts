@@ -103,7 +103,8 @@ export type Decile = z.output<typeof Decile>;
 export const DoubleLiftBin = z.strictObject({
   rows: z.int(),
   weight: z.number(),
-  ratio: z.strictObject({ low: z.number(), high: z.number() }),
+  /** Null: no bound, because the champion's score is zero. */
+  ratio: z.strictObject({ low: z.number().nullable(), high: z.number().nullable() }),
   candidate: z.number(),
   champion: z.number(),
   observed: z.number(),

@@ -23,8 +23,11 @@ const GROUP_BYTES = 128 * 1024;
 /** Records of so many bytes stay in the first-level cache while one group after the other is filled. */
 const BLOCK_BYTES = 16 * 1024;
 
-/** Rows that are looked at before they are counted, so that their cache misses overlap: WebAssembly has no prefetch. */
-const ROWS_AHEAD = 32;
+/**
+ * Rows that are looked at before they are counted, so that their cache misses overlap: WebAssembly has no prefetch. One
+ * loop of nothing but reads does it; a read ahead in the counting loop would hold that loop up until it is served.
+ */
+const ROWS_AHEAD = 64;
 
 /**
  * Makes the inner loops of training for records of exactly these columns: no loop over columns, no address that is not

@@ -24,6 +24,8 @@ export class SplitSearch {
   private readonly ownFeatures: number[];
   /** 1 for planned features to search; the search leaves it at 0 for those without a split. */
   private readonly active: Uint8Array;
+  /** Per worker: where it writes its best splits of the two newest leaves. */
+  private readonly candidates: readonly (readonly Float64Array[])[];
   private allowed: Uint8Array = new Uint8Array(0);
   private iteration = 0;
 
@@ -38,6 +40,10 @@ export class SplitSearch {
     const { plan, bytes, index } = shard;
     const active = plan.layout.active[index]!;
     this.active = bytes.subarray(active, active + plan.features.length);
+    const { candidates, candidateBytes } = plan.layout;
+    this.candidates = candidates.map((at) =>
+      [at, at + candidateBytes].map((address) => shard.floatsAt(address, candidateBytes >> 3)),
+    );
     this.writeTable();
   }
 
@@ -64,21 +70,18 @@ export class SplitSearch {
    */
   search(leaves: readonly Leaf[], leafCount: number): void {
     const { shard, iteration } = this;
-    const { layout, workers } = shard.plan;
+    const { workers } = shard.plan;
     leaves.forEach((leaf, i) => {
       leaf.split = this.searchOwn(leaf, [iteration, leafCount, i]);
     });
     if (workers === 1) return;
-    const length = layout.candidateBytes >> 3;
-    const at = (worker: number, i: number) =>
-      shard.floatsAt(layout.candidates[worker]! + i * layout.candidateBytes, length);
     leaves.forEach(({ split }, i) => {
-      writeSplit(split, at(shard.index, i));
+      writeSplit(split, this.candidates[shard.index]![i]!);
     });
     shard.barrier.wait();
     leaves.forEach((leaf, i) => {
       for (let worker = 0; worker < workers; worker++) {
-        const theirs = readSplit(at(worker, i));
+        const theirs = readSplit(this.candidates[worker]![i]!);
         if (isBetter(theirs, leaf.split)) leaf.split = theirs;
       }
     });

@@ -1,6 +1,6 @@
 import { equalBins } from './equalBins.js';
 import { computed, type Metric, type Scored } from './metric.js';
-import { judge, type Tally } from './ranking.js';
+import { judge } from './ranking.js';
 
 /** Rows of neighbouring scores. Weights are summed; `squares` are the summed squares of the weights. */
 export interface CalibrationBin {
@@ -12,9 +12,9 @@ export interface CalibrationBin {
 }
 
 /** Deciles by score, lowest first; fewer where scores are tied. */
-export function calibrationBins(scored: Scored, tally: Tally): CalibrationBin[] {
+export function calibrationBins(scored: Scored): CalibrationBin[] {
   const { scores, labels, weights } = scored;
-  const { binOf, bins } = equalBins(scored, tally, 10);
+  const { binOf, bins } = equalBins(scores, weights, 10);
   const made = Array.from({ length: bins }, () => ({
     rows: 0,
     weight: 0,
@@ -43,7 +43,7 @@ export function calibrationError(scored: Scored): Metric {
   return judge(
     scored,
     (tally) => {
-      const bins = calibrationBins(scored, tally).filter(({ weight }) => weight > 0);
+      const bins = calibrationBins(scored).filter(({ weight }) => weight > 0);
       const distance = bins.reduce((sum, bin) => sum + Math.abs(bin.claims - bin.expected), 0);
       return computed(distance / (tally.claims + tally.others), { detail: { bins: bins.length } });
     },

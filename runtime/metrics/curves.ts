@@ -1,6 +1,7 @@
-import { calibrationBins } from './calibrationBins.js';
-import { type Scored, STANDARD_ERRORS } from './metric.js';
-import { type Tally, tallied } from './ranking.js';
+import { deciles } from './deciles.js';
+import { computed, type Scored } from './metric.js';
+import { tallied } from './ranking.js';
+import { judgeRuns, unjudgeable } from './runs.js';
 import { thin } from './thin.js';
 
 /** A line for a chart: x and y of equal length. */
@@ -13,7 +14,7 @@ export interface Curve {
 export interface ScoredCurves {
   roc: Curve;
   precisionRecall: Curve & { prevalence: number };
-  /** Share of rows taken from the top (x) against share of claims found (y). */
+  /** Share of the weight taken from the top (x) against share of claims, or of the amount, found (y). */
   gains: Curve;
   /** By score decile, lowest first: mean prediction, claim rate with its interval, rows. */
   calibration: { predicted: number; observed: number; low: number; high: number; rows: number }[];
@@ -35,6 +36,7 @@ export function curvesOf(scored: Scored): ScoredCurves {
       gains: { x: [], y: [] },
       calibration: [],
       scoreHistogram: { edges: [], claims: [], others: [] },
+      ...curvesOfNumbers(scored),
     };
   }
   const { claims, others } = cumulated(scored, tally.ranking.order);
@@ -49,9 +51,28 @@ export function curvesOf(scored: Scored): ScoredCurves {
     roc: thin(falseAlarms, found),
     precisionRecall: { ...thin(found.slice(1), precision), prevalence: allClaims / all },
     gains: thin(taken, found),
-    calibration: calibration(scored, tally),
+    calibration: calibration(scored),
     scoreHistogram: histogram(scored),
   };
+}
+
+/** Of a count or an amount, what does not need claims and others. */
+function curvesOfNumbers(scored: Scored): Partial<ScoredCurves> {
+  if ((scored.target ?? 'binary') === 'binary' || unjudgeable(scored) !== undefined) return {};
+  let gains: Curve = { x: [], y: [] };
+  judgeRuns(scored, ({ weight, sum, totalWeight, totalSum }) => {
+    const [x, y] = [[0], [0]];
+    let [taken, found] = [0, 0];
+    for (let run = 0; run < weight.length; run++) {
+      taken += weight[run];
+      found += sum[run];
+      x.push(taken / totalWeight);
+      y.push(found / totalSum);
+    }
+    gains = thin(x, y);
+    return computed(totalSum);
+  });
+  return { gains, calibration: calibration(scored), scoreHistogram: histogram(scored) };
 }
 
 /** Weight of claims and of others at or above each distinct score, highest first, starting from none. */
@@ -76,23 +97,14 @@ function cumulated(
   return { claims, others };
 }
 
-function calibration(scored: Scored, tally: Tally): ScoredCurves['calibration'] {
-  return calibrationBins(scored, tally)
-    .filter(({ weight, expected }) => weight > 0 && Number.isFinite(expected))
-    .map(({ rows, weight, squares, expected, claims }) => {
-      const observed = claims / weight;
-      // With weights, as many rows of equal weight as would know the rate equally well (Kish).
-      const [low, high] = wilson(observed, weight ** 2 / squares);
-      return { predicted: expected / weight, observed, low, high, rows };
-    });
-}
-
-/** Interval of a share that was seen in `trials` (Wilson 1927): never outside 0 to 1, sound for rare events. */
-function wilson(share: number, trials: number): [low: number, high: number] {
-  const z2 = STANDARD_ERRORS ** 2 / trials;
-  const middle = (share + z2 / 2) / (1 + z2);
-  const reach = (STANDARD_ERRORS * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials))) / (1 + z2);
-  return [Math.max(0, middle - reach), Math.min(1, middle + reach)];
+function calibration(scored: Scored): ScoredCurves['calibration'] {
+  return deciles(scored).map(({ rows, expected, observed, low, high }) => ({
+    predicted: expected,
+    observed,
+    low,
+    high,
+    rows,
+  }));
 }
 
 /** Weight by score in bars of equal width, infinite scores in the outermost. */
@@ -113,7 +125,7 @@ function histogram({ scores, labels, weights }: Scored): ScoredCurves['scoreHist
   for (let row = 0; row < scores.length; row++) {
     const position = bars === 1 ? 0 : Math.floor((scores[row] - lowest) / width);
     const bar = Math.min(bars - 1, Math.max(0, position));
-    (labels[row] === 1 ? claims : others)[bar] += weights ? weights[row] : 1;
+    (labels[row] > 0 ? claims : others)[bar] += weights ? weights[row] : 1;
   }
   return { edges, claims, others };
 }

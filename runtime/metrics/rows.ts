@@ -1,11 +1,21 @@
 import { UserError } from '../error.js';
 import type { Scored } from './metric.js';
 
-/** Row numbers from the highest value to the lowest. The values must hold no NaN; infinities are ordered. */
+const orders = new WeakMap<Float64Array, Uint32Array>();
+
+/**
+ * Row numbers from the highest value to the lowest, kept for the next who asks: sorting is the dear part of most
+ * metrics. The values must hold no NaN; infinities are ordered.
+ */
 export function descendingOrder(values: Float64Array): Uint32Array {
+  const known = orders.get(values);
+  if (known) return known;
   const order = new Uint32Array(values.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
-  return order.sort((a, b) => values[b] - values[a]);
+  // The difference of two infinities is no number.
+  order.sort((a, b) => (values[a] === values[b] ? 0 : values[b] - values[a]));
+  orders.set(values, order);
+  return order;
 }
 
 /** How many scores are NaN, for a message; undefined if none is. */

@@ -1,19 +1,27 @@
 import { verdictOf } from '../../runtime/gate/evaluate.js';
 import type { Evidence } from '../../runtime/gate/evidence.js';
 import { recordsOf } from '../../runtime/gate/record.js';
-import type { ConditionResult, GateRecord } from '../../runtime/gate/verdict.js';
+import type { ConditionResult, GateRecord, Segment } from '../../runtime/gate/verdict.js';
+import type { Draws } from '../../runtime/metrics/bootstrap.js';
 import { TOOL } from '../../runtime/tool.js';
 import type { Origin } from '../../workspace/workspace.js';
 import type { Evaluation } from './loadEvaluation.js';
 import { isIdentical, trainedOn } from './observe.js';
 import type { Override } from './override.js';
 
+/** What was found out about two models on the same rows. */
+export interface Findings {
+  conditions: ConditionResult[];
+  evidence: Evidence;
+  segments: Segment[];
+  tables: NonNullable<GateRecord['tables']>;
+  draws: Draws;
+}
+
 /** The record of a decision: what was judged by what, and who let it through. */
 export function auditRecord(
-  conditions: ConditionResult[],
-  { overall, policy }: Evidence,
+  { conditions, evidence: { overall, policy }, segments, tables, draws }: Findings,
   { candidate, champion, dataset }: Evaluation,
-  draws: { count: number; seed: number },
   origin: Origin,
   override: Override | undefined,
 ): GateRecord {
@@ -36,6 +44,8 @@ export function auditRecord(
     conditions,
     metrics: recordsOf(overall.candidate),
     ...(overall.champion && { differences: overall.differences }),
+    ...(segments.length > 0 && { segments }),
+    tables,
     bootstrap: { draws: draws.count, seed: draws.seed },
     model: {
       contentSha256,

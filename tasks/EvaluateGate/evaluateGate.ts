@@ -5,6 +5,8 @@ import { canonicalJson, checkReplaceable, writeFolderAtomic } from '../../runtim
 import { contraryConditions } from '../../runtime/gate/contrary.js';
 import { evaluate } from '../../runtime/gate/evaluate.js';
 import { gatherEvidence, type Policy } from '../../runtime/gate/evidence.js';
+import { measureSegments } from '../../runtime/gate/segments.js';
+import { tablesOf } from '../../runtime/gate/tables.js';
 import type { GateRecord } from '../../runtime/gate/verdict.js';
 import { drawsFor } from '../../runtime/metrics/assess.js';
 import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
@@ -32,6 +34,8 @@ export interface EvaluateGateOptions {
   /** The champion is the version of this name with the alias `production`. Empty: there is none. */
   modelName: string;
   policy: Policy;
+  /** Columns whose groups are measured one by one and compared. */
+  segments: readonly string[];
   /** Lets a model through that fails, and is recorded. */
   override?: Override | undefined;
   /** Who asked for this, and what runs it. */
@@ -83,7 +87,19 @@ export async function evaluateGate(options: EvaluateGateOptions, host: Host): Pr
   host.progress(60, 'Judging the conditions');
   const draws = drawsFor(candidate.scored.scores.length, BOOTSTRAP_SEED);
   const evidence = gatherEvidence(conditions, candidate.scored, champion, slices, { ...policy, draws });
-  const record = auditRecord(evaluate(conditions, evidence), evidence, evaluation, draws, origin, override);
+  const rival = champion && 'scored' in champion ? champion.scored : undefined;
+  const record = auditRecord(
+    {
+      conditions: evaluate(conditions, evidence),
+      evidence,
+      segments: measureSegments(evaluation.segments, candidate.scored, rival, draws),
+      tables: tablesOf(candidate.scored, rival),
+      draws,
+    },
+    evaluation,
+    origin,
+    override,
+  );
   for (const { outcome, message } of record.conditions) host.log(`${outcome}: ${message}`);
   for (const finding of overrideFindings(override, record, origin.requestedBy)) host.warn(finding);
   host.signal.throwIfAborted();

@@ -9,6 +9,7 @@ import type { ModelVersion, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { folderReaders, type Readers } from './readers.js';
 import { type Part, readScorablePart, scorePart } from './scorePart.js';
+import { segmentColumns } from './segmentColumns.js';
 import { sliceColumns } from './sliceColumns.js';
 
 /** The production model of the same name, scored, or why it cannot be. */
@@ -22,12 +23,15 @@ export interface Evaluation {
   candidate: { directory: ModelDirectory; scored: Scored };
   champion: Champion | undefined;
   slices: Map<string, string[]>;
+  segments: Map<string, string[]>;
 }
 
 export interface Sources {
   modelFolder: string;
   datasetFolder: string;
   modelName: string;
+  /** Columns to compare group by group. */
+  segments: readonly string[];
   workspace: Workspace;
   readers?: Readers;
 }
@@ -38,7 +42,14 @@ export interface Sources {
  * @throws UserError if the model does not fit the dataset or a condition names a column that is not there
  */
 export async function loadEvaluation(
-  { modelFolder, datasetFolder, modelName, workspace, readers = folderReaders }: Sources,
+  {
+    modelFolder,
+    datasetFolder,
+    modelName,
+    segments: segmentNames,
+    workspace,
+    readers = folderReaders,
+  }: Sources,
   conditions: readonly Condition[],
   conditionsWhere: string,
   host: Host,
@@ -55,6 +66,7 @@ export async function loadEvaluation(
   if (unfit.length > 0) throw new UserError(unfit);
   const test = await readScorablePart(dataset, 'test', readers);
   const slices = sliceColumns(conditions, test.columns, conditionsWhere);
+  const segments = segmentColumns(segmentNames, test.columns);
 
   const needs = new Set(conditions.map(({ metric }) => metric.needs));
   const train = needs.has('training scores') ? await readScorablePart(dataset, 'train', readers) : undefined;
@@ -75,9 +87,9 @@ export async function loadEvaluation(
   host.signal.throwIfAborted();
 
   const version = modelName === '' ? undefined : await workspace.findModel(modelName, 'production');
-  if (!version) return { dataset, candidate, champion: undefined, slices };
+  if (!version) return { dataset, candidate, champion: undefined, slices, segments };
   host.progress(40, `Scoring the champion, ${modelName} version ${version.version}`);
-  return { dataset, candidate, champion: await scoreChampion(version), slices };
+  return { dataset, candidate, champion: await scoreChampion(version), slices, segments };
 
   async function scoreChampion(version: ModelVersion): Promise<Champion> {
     const folder = await workspace.modelFolder(version);

@@ -3,7 +3,7 @@ import tl from 'azure-pipelines-task-lib/task.js';
 import { renderReport } from '../../report/html.js';
 import { REPORT_ATTACHMENT } from '../../report/report.js';
 import { gateSummary } from '../../report/summary/gateSummary.js';
-import { flag, oneOf, optionalText, path, readInputs, suppliedPath, text } from '../common/inputs.js';
+import { flag, names, oneOf, optionalText, path, readInputs, suppliedPath, text } from '../common/inputs.js';
 import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
@@ -21,6 +21,7 @@ void runTask(async (host) => {
     conditionsFrom: oneOf('inline', 'file'),
     conditions: optionalText,
     conditionsFile: suppliedPath,
+    segments: names,
     onFailure: oneOf('fail', 'continue'),
     modelName: text,
     whenNoChampion: oneOf('pass', 'fail'),
@@ -47,6 +48,7 @@ void runTask(async (host) => {
       datasetFolder: inputs.datasetFolder,
       outputFolder: inputs.outputFolder,
       conditions: conditionsSource(inputs),
+      segments: inputs.segments,
       modelName: inputs.modelName,
       policy: { whenNoChampion, whenMissingSlice, whenNotComputed },
       override,

@@ -1,10 +1,10 @@
 import type { Column } from '../../runtime/data/table.js';
 import { type Finding, UserError } from '../../runtime/error.js';
 import type { Condition } from '../../runtime/gate/condition.js';
+import { valuesOf } from '../../runtime/gate/groupsOf.js';
 import { nearest } from '../../runtime/nearest.js';
 
 const MOST_VALUES = 200;
-const MISSING = 'missing';
 
 /**
  * The columns that conditions name for their slices, as text per row: a category by its text if it has one, otherwise
@@ -33,7 +33,7 @@ export function sliceColumns(
       });
       continue;
     }
-    const values = asText(column);
+    const values = valuesOf(column);
     const distinct = new Set(values).size;
     if (distinct > MOST_VALUES) {
       problems.push({
@@ -46,12 +46,4 @@ export function sliceColumns(
   }
   if (problems.length > 0) throw new UserError(problems);
   return found;
-}
-
-function asText(column: Column): string[] {
-  if (column.kind === 'text') return column.values.map((value) => (value === '' ? MISSING : value));
-  const levels = column.kind === 'categorical' ? column.levels : undefined;
-  return Array.from(column.values, (value) =>
-    Number.isNaN(value) ? MISSING : (levels?.[value] ?? String(value)),
-  );
 }

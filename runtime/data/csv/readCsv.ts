@@ -1,6 +1,7 @@
 import { UserError } from '../../error.js';
 import { Anomalies } from '../anomalies.js';
 import type { ChunkStore } from '../chunkStore.js';
+import { sameColumns } from '../sameColumns.js';
 import type { SourceTable } from '../sourceTable.js';
 import type { ColumnReader } from './columnReader.js';
 import { type ColumnUse, type SourceColumn, settle } from './columnType.js';
@@ -124,17 +125,7 @@ function columnsOf(
   if (names.length === columns.length && names.every((name, i) => name === columns[i].name))
     return [...columns];
   const known = columns.map(({ name }) => name);
-  const missing = known.filter((name) => !names.includes(name));
-  const extra = names.filter((name) => !known.includes(name));
-  const cure = 'Give files with the same columns; their order may differ.';
-  const line = linesBefore + 1;
-  for (const column of missing) {
-    anomalies.error({ kind: 'missing-label', column, line, what: 'the first file has this column', cure });
-  }
-  for (const column of extra) {
-    anomalies.error({ kind: 'extra-label', column, line, what: 'the first file has no such column', cure });
-  }
-  if (missing.length + extra.length > 0 || names.length !== columns.length) return undefined;
+  if (!sameColumns(names, known, linesBefore + 1, anomalies)) return undefined;
   return names.map((name) => columns[known.indexOf(name)]);
 }
 

@@ -53,11 +53,11 @@ export class Source {
   readonly name: string;
   /** Size on disk. */
   readonly bytes: number;
-  readonly #path: string;
+  readonly path: string;
   #identity: FileIdentity | undefined;
 
   private constructor(path: string, name: string, bytes: number) {
-    this.#path = path;
+    this.path = path;
     this.name = name;
     this.bytes = bytes;
   }
@@ -81,7 +81,12 @@ export class Source {
     return new Source(path, name, entry.size);
   }
 
-  /** Known once `text()` has run to its end. */
+  /** Reads the bytes for nothing but `identity`, for a reader that takes the file in another order. */
+  async identify(): Promise<void> {
+    for await (const _ of this.#raw());
+  }
+
+  /** Known once `text()` or `identify()` has run to its end. */
   get identity(): FileIdentity {
     if (!this.#identity) throw new Error('The source has not been read to its end.');
     return this.#identity;
@@ -102,7 +107,7 @@ export class Source {
   async *#raw(): AsyncGenerator<Buffer> {
     const hash = createHash('sha256');
     let bytes = 0;
-    for await (const chunk of createReadStream(this.#path, { highWaterMark: CHUNK })) {
+    for await (const chunk of createReadStream(this.path, { highWaterMark: CHUNK })) {
       hash.update(chunk as Buffer);
       bytes += (chunk as Buffer).length;
       yield chunk as Buffer;

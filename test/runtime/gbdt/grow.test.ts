@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { boost } from '../../../runtime/gbdt/boost.js';
+import { boost, type Iteration } from '../../../runtime/gbdt/boost.js';
 import { kernelModule, sharedMemory } from '../../../runtime/gbdt/kernels.js';
 import { loadTraining } from '../../../runtime/gbdt/load.js';
 import { checkMemory, layOut } from '../../../runtime/gbdt/plan.js';
@@ -29,6 +29,32 @@ describe('Grower', () => {
     const all = trees(31);
     assert.ok(all.every(({ numLeaves }) => numLeaves === 31));
     for (const slots of [2, 3, 10]) assert.deepEqual(trees(slots), all);
+  });
+
+  it('starts a tree again whose sums have outgrown their bits', () => {
+    const options = { parameters: { ...PARAMETERS, num_iterations: 2 }, train: rowsOf(set, 0, 3000) };
+    const iterations = (earlier: readonly Iteration[]) => {
+      const { plan, train, weight, start } = prepare(options, 1);
+      const memory = sharedMemory(plan.layout.bytes);
+      loadTraining(plan, memory, train, weight, start);
+      return [...boost(new Shard({ ...plan, resumed: earlier }, 0, kernelModule(), memory))];
+    };
+    const [first, second] = iterations([]);
+    const { g, h } = first!.scales;
+    for (const [gFactor, hFactor] of [
+      [2 ** 3, 1],
+      [1, 2 ** 3],
+      [2 ** 30, 2 ** 30],
+    ] as const) {
+      const [forced] = iterations([{ ...first!, scales: { g: g * gFactor, h: h * hFactor } }]);
+      // Scaled anew, gradients are rounded anew; that is all that may differ.
+      assert.deepEqual(forced!.tree.splitFeature, second!.tree.splitFeature);
+      assert.deepEqual(forced!.tree.threshold, second!.tree.threshold);
+      forced!.tree.leafValue.forEach((value, leaf) => {
+        const expected = second!.tree.leafValue[leaf]!;
+        assert.ok(Math.abs(value - expected) < 1e-6 * Math.abs(expected) + 1e-9, `${value}, not ${expected}`);
+      });
+    }
   });
 });
 

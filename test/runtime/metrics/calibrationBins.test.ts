@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { calibrationBins, calibrationError } from '../../../runtime/metrics/calibrationBins.js';
-import { type Tally, tallied } from '../../../runtime/metrics/ranking.js';
 import { needPython, python } from '../../support/python.js';
 import { assertClose, computedValue, forPython, oracle, reasonOf, scoredOf, simulated } from './cases.js';
 
@@ -18,7 +17,7 @@ return dict(observed=observed.tolist(), predicted=predicted.tolist(), ece=float(
       forPython(smooth),
     );
     Object.values(smooth).forEach((scored, i) => {
-      const bins = calibrationBins(scored, tallied(scored) as Tally);
+      const bins = calibrationBins(scored);
       assert.equal(bins.length, 10);
       bins.forEach((bin, b) => {
         assertClose(bin.claims / bin.weight, expected[i].observed[b], `observed ${b}`);

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { equalBins } from '../../../runtime/metrics/equalBins.js';
 import type { Scored } from '../../../runtime/metrics/metric.js';
-import { type Tally, tallied } from '../../../runtime/metrics/ranking.js';
 import { scoredOf, simulated } from './cases.js';
 
-const binned = (scored: Scored, wanted: number) => equalBins(scored, tallied(scored) as Tally, wanted);
+const binned = ({ scores, weights }: Scored, wanted: number) => equalBins(scores, weights, wanted);
 
 describe('bins of equal weight', () => {
   it('hold a tenth of the rows each where no scores are tied', () => {

@@ -37,6 +37,7 @@ describe('EvaluateGate', () => {
         conditions: { text: conditions },
         modelName: 'claims',
         policy: { whenNoChampion: 'pass', whenMissingSlice: 'fail', whenNotComputed: 'fail' },
+        segments: [],
         origin: {},
         workspace: world.workspace,
         readers: world.readers,
@@ -46,6 +47,12 @@ describe('EvaluateGate', () => {
       host,
     );
     return { ...result, host };
+  }
+
+  function makeWorldWith(formula: Parameters<World['addModel']>[1]): World {
+    const world = makeWorld();
+    world.addModel('new', formula);
+    return world;
   }
 
   async function refusal(world: World, conditions: string, more: Partial<EvaluateGateOptions> = {}) {
@@ -412,6 +419,44 @@ describe('EvaluateGate', () => {
     assert.match(said, /only two different scores/);
   });
 
+  it('compares the groups of columns, and keeps the tables and all differences from the champion', async () => {
+    assert.match(
+      await refusal(makeWorldWith(GOOD), 'gini >= 0.3', { segments: ['regio'] }),
+      /Did you mean region/,
+    );
+    const world = makeWorldWith(GOOD);
+    world.addModel('old', BLURRED);
+    world.promote('old', 3);
+    const { record } = await run(world, 'gini >= 0.3', { segments: ['region', 'noise'] });
+    const [region, noise] = record.segments!;
+    assert.deepEqual(
+      region.groups.map(({ value }) => value),
+      ['east', 'missing', 'north', 'west'],
+    );
+    assert.equal(noise.groups.length, 5);
+    assert.equal(
+      region.groups.reduce((sum, { rows }) => sum + rows, 0),
+      1500,
+    );
+    assert.equal(record.tables?.doubleLift?.length, 10);
+    assert.deepEqual(Object.keys(record.differences!), Object.keys(record.metrics));
+    assert.ok(record.differences!.gini.interval!.low > 0);
+  });
+
+  it('refuses to take raw scores for probabilities, and ranks them all the same', async () => {
+    const raw = (objective: string): World => {
+      const world = makeWorld();
+      world.addModel('new', GOOD, { model: { ...modelOf(), objective } });
+      return world;
+    };
+    const message = await refusal(raw('regression'), 'logloss <= 1\ngini >= 0.3\nece <= 1');
+    assert.match(message, /conditions:1.*log loss needs probabilities.*objective regression/);
+    assert.match(message, /conditions:3/);
+    const { record } = await run(raw('regression'), 'gini >= 0.3');
+    assert.equal(record.verdict, 'passed');
+    assert.match(record.metrics.logloss.reason!, /objective regression are no probabilities/);
+  });
+
   describe('with an override', () => {
     const override = { reason: 'new category, agreed with pricing', approver: 'Ada' };
 
@@ -463,6 +508,7 @@ describe('EvaluateGate', () => {
           conditions: { text: 'gini >= 0.9' },
           modelName: '',
           policy: { whenNoChampion: 'pass', whenMissingSlice: 'fail', whenNotComputed: 'fail' },
+          segments: [],
           origin: {},
           workspace: world.workspace,
           readers: world.readers,

@@ -70,6 +70,8 @@ export async function sampleGate(
     return passed ? { passed } : { passed, reason: 'The expression is false' };
   } catch (error) {
     const what = error instanceof ExpressionError ? 'The expression failed' : 'The request failed';
-    return { passed: false, reason: `${what}: ${(error as Error).message}` };
+    // fetch itself says no more than that it failed.
+    const { message } = ((error as Error).cause ?? error) as Error;
+    return { passed: false, reason: `${what}: ${message}` };
   }
 }
