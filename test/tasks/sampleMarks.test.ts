@@ -68,7 +68,7 @@ describe('a sample', () => {
           workspace,
           origin,
         },
-        ...{ conditions: { text: 'gini >= -1' }, modelName: 'claims', renderReport },
+        ...{ conditions: { text: 'gini >= -1' }, modelName: 'claims', segments: [], renderReport },
         policy: { whenNoChampion: 'pass', whenMissingSlice: 'fail', whenNotComputed: 'fail' },
       },
       host,
