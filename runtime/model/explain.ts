@@ -1,5 +1,8 @@
+import type { TargetKind } from '../data/manifest.js';
 import type { FeatureColumn } from '../data/table.js';
 import { choose } from '../hash.js';
+import { gini } from '../metrics/gini.js';
+import { perExposure } from '../metrics/perExposure.js';
 import { rocArea } from '../metrics/rocArea.js';
 import type { Explanation } from './explanation.js';
 import { lightgbmName } from './featureName.js';
@@ -22,10 +25,15 @@ const REPEATS = 5;
 const CURVES = 10;
 const POINTS = 20;
 
-/** Rows to explain a model by. `label` has one entry per row, whatever the model learns. */
+/** Rows to explain a model by, one entry per row each. */
 export interface ExplainedRows {
   features: readonly FeatureColumn[];
+  /** 1 is a claim, 0 is none; or what `target` says. */
   label: Float64Array;
+  /** `binary` if absent. */
+  target?: TargetKind;
+  /** Of a count or an amount: what the label grows with. */
+  exposure?: Float64Array;
 }
 
 /**
@@ -58,6 +66,7 @@ export function explain(model: Model, rows: ExplainedRows, seed: number): Explan
       partialDependence: chosen.partialDependence.length,
       monotone: chosen.monotone.length,
     },
+    ...((rows.target ?? 'binary') !== 'binary' && { permutationMetric: 'gini' as const }),
     importance: importance.map((one) => {
       const index = place.get(one.feature)!;
       return {
@@ -83,9 +92,12 @@ export function explain(model: Model, rows: ExplainedRows, seed: number): Explan
   };
 }
 
-function take({ features, label }: ExplainedRows, chosen: readonly number[]): ExplainedRows {
-  if (chosen.length === label.length) return { features, label };
+function take(
+  { features, label, target, exposure }: ExplainedRows,
+  chosen: readonly number[],
+): ExplainedRows {
   const of = (values: Float64Array) => {
+    if (chosen.length === label.length) return values;
     const taken = new Float64Array(chosen.length);
     for (let i = 0; i < taken.length; i++) taken[i] = values[chosen[i]!]!;
     return taken;
@@ -93,18 +105,26 @@ function take({ features, label }: ExplainedRows, chosen: readonly number[]): Ex
   return {
     features: features.map((column) => ({ ...column, values: of(column.values) })),
     label: of(label),
+    ...(target && { target }),
+    ...(exposure && { exposure: of(exposure) }),
   };
 }
 
 function permutationOf(
   model: Model,
-  { features, label }: ExplainedRows,
+  { features, label, target = 'binary', exposure }: ExplainedRows,
   seed: number,
 ): { mean: number; sd: number; repeats: number }[] | undefined {
-  const isClaim = label.every((y) => y === 0 || y === 1);
-  if (!isClaim || !label.includes(0) || !label.includes(1)) return undefined;
-  const auc = (answers: Float64Array) => rocArea(answers, label);
-  return permutationImportance(model, features, auc, { repeats: REPEATS, seed }).map(({ mean, sd }) => ({
+  const observed = perExposure(target, label, undefined, exposure);
+  const metric = (scores: Float64Array): number => {
+    if (target === 'binary') return rocArea(scores, label);
+    const found = gini({ scores, target, ...observed });
+    return found.status === 'computed' ? found.value : Number.NaN;
+  };
+  if (target === 'binary' ? !(label.includes(0) && label.includes(1)) : Number.isNaN(metric(label))) {
+    return undefined;
+  }
+  return permutationImportance(model, features, metric, { repeats: REPEATS, seed }).map(({ mean, sd }) => ({
     ...{ mean, sd },
     repeats: REPEATS,
   }));

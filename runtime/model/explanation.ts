@@ -16,6 +16,8 @@ export const Explanation = z.strictObject({
     partialDependence: z.int(),
     monotone: z.int(),
   }),
+  /** AUC where it is not given; normalised Gini of a count or an amount. */
+  permutationMetric: z.enum(['auc', 'gini']).optional(),
   /** Every feature, highest gain first. */
   importance: z.array(
     z.strictObject({
@@ -23,7 +25,7 @@ export const Explanation = z.strictObject({
       /** Sum of the gains of its splits. */
       gain: z.number(),
       splits: z.int(),
-      /** Loss of AUC when its values are permuted; absent where the rows are of one class, or no claim or none. */
+      /** Loss of `permutationMetric` when its values are permuted; absent where the metric cannot be computed. */
       permutation: z.strictObject({ mean: z.number(), sd: z.number(), repeats: z.int() }).optional(),
       /** Mean absolute SHAP value, on the scale of the raw score. */
       shap: z.number(),

@@ -38,6 +38,7 @@ export async function writeModel(
   host: Host,
 ): Promise<string> {
   const { parameters, trained, metrics } = fit;
+  const { manifest, schema } = dataset;
   const exported = onnx ? exportOnnx(trained.model, validation.features) : undefined;
   if (exported) {
     const { rows, largestDifference } = exported.check;
@@ -45,9 +46,8 @@ export async function writeModel(
       `model.onnx: ${rows} rows scored both ways, the answers differ by ${largestDifference} at most.`,
     );
   }
-  const explanation = explain(trained.model, validation, parameters.seed);
+  const explanation = explain(trained.model, { ...validation, target: manifest.targetKind }, parameters.seed);
   for (const finding of brokenConstraints(explanation)) host.warn(finding);
-  const { manifest, schema } = dataset;
   const training: TrainingManifest = {
     kind: 'model',
     formatVersion: 1,
@@ -59,6 +59,7 @@ export async function writeModel(
       version: manifest.version,
       contentSha256: manifest.contentSha256,
       rows: { train: manifest.parts.train.rows, validation: manifest.parts.validation.rows },
+      ...(manifest.sample && { sample: manifest.sample }),
     },
     seed: parameters.seed,
     bestIteration: trained.bestIteration,

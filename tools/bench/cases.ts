@@ -7,6 +7,7 @@ import { type Contender, compare, inPython, ours, THREADS } from './contender.js
 import { type BenchData, dataOfCsv, readColumns, type Shape, writeCsv, writeData } from './data.js';
 import { gateCase } from './gate.js';
 import { seedsTable } from './seeds.js';
+import { serving } from './serving.js';
 import { tableOf } from './table.js';
 
 const root = dirname(dirname(dirname(import.meta.dirname)));
@@ -47,6 +48,7 @@ export const CASES: readonly Case[] = [
     title: 'The gate on 595,212 rows: two models, all metrics and intervals, ten slices',
     run: gateCase,
   },
+  { name: 'serving', title: 'Serving, one row of 57 features per request', run: serving },
   whole('whole', 'Whole process, 595,212 rows of CSV to model and metrics', made('porto', 595_212)),
   whole('whole-sample', 'Whole process, the sample of 19,393 rows', sample),
 ];

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { gini } from '../../../runtime/metrics/gini.js';
+import { perExposure } from '../../../runtime/metrics/perExposure.js';
 import { explain } from '../../../runtime/model/explain.js';
 import { Explanation } from '../../../runtime/model/explanation.js';
 import { importanceOf } from '../../../runtime/model/importance.js';
 import { partialDependence } from '../../../runtime/model/partialDependence.js';
+import { permutationImportance } from '../../../runtime/model/permutationImportance.js';
 import { createScorer } from '../../../runtime/model/scorer.js';
 import { shapSummary } from '../../../runtime/model/shapSummary.js';
 import { inspectedModel } from '../../support/inspectedModel.js';
@@ -71,6 +74,30 @@ describe('explain', () => {
     const { model, columns, labels } = inspectedModel();
     const { importance } = explain(model, { features: columns, label: labels.map(() => 0) }, 1);
     assert.ok(importance.every(({ permutation }) => permutation === undefined));
+  }).timeout(60_000);
+
+  it('has the loss of normalised Gini for counts, by what the answers are per unit of exposure', function () {
+    needPython(this);
+    const { model, columns, labels } = inspectedModel();
+    const exposure = labels.map((_, row) => 0.5 + (row % 4) / 2);
+    // The same rates as the labels, in rows of other exposures.
+    const label = labels.map((y, row) => (3 * y + (row % 2)) * exposure[row]!);
+    const rows = { features: columns, label, target: 'amount' as const, exposure };
+    const explanation = explain(model, rows, 1);
+    assert.deepEqual(Explanation.parse(explanation), explanation);
+    assert.equal(explanation.permutationMetric, 'gini');
+    const scored = { target: 'amount' as const, ...perExposure('amount', label, undefined, exposure) };
+    const metric = (scores: Float64Array) => {
+      const found = gini({ scores, ...scored });
+      assert.equal(found.status, 'computed');
+      return found.value;
+    };
+    const expected = permutationImportance(model, columns, metric, { repeats: 5, seed: 1 });
+    for (const { feature, permutation } of explanation.importance) {
+      const { mean, sd } = expected.find((one) => one.feature === feature)!;
+      assert.deepEqual(permutation, { mean, sd, repeats: 5 });
+    }
+    assert.ok(explanation.importance.some(({ permutation }) => permutation!.mean > 0.01));
   }).timeout(60_000);
 
   it('numbers the row of a counterexample as the given rows are', function () {
