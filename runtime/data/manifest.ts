@@ -36,7 +36,14 @@ export type PartName = (typeof PART_NAMES)[number];
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-const FileManifest = z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: Sha256 });
+const FileManifest = z.strictObject({
+  name: z.string(),
+  bytes: z.int().nonnegative(),
+  sha256: Sha256,
+  /** Where a file was fetched from, and what names its very bytes there. */
+  uri: z.string().optional(),
+  etag: z.string().optional(),
+});
 
 export const PartManifest = z.strictObject({
   file: z.string(),

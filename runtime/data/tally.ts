@@ -1,4 +1,5 @@
 import { CHUNK_ROWS, widen } from './numbers.js';
+import { pick } from './pick.js';
 import { placeOf } from './placeOf.js';
 import { numberChunks } from './storedColumn.js';
 import type { FeatureColumn } from './table.js';
@@ -37,7 +38,7 @@ export function tallyOf(column: FeatureColumn, target: Float64Array): Tally {
 }
 
 function tallyBySorting(all: Float64Array, target: Float64Array): Tally {
-  const sorted = all.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = pick(all, (value) => !Number.isNaN(value)).sort();
   const counts = new Uint32Array(sorted.length);
   let distinct = 0;
   // The distinct values move to the front of what was sorted, which saves a table's worth of memory.

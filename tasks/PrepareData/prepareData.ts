@@ -8,12 +8,13 @@ import type { DataDrift } from '../../runtime/data/compare/dataDrift.js';
 import { judgeDrift, parseDriftLimits } from '../../runtime/data/compare/driftLimits.js';
 import { contentHash } from '../../runtime/data/contentHash.js';
 import type { CsvFormat } from '../../runtime/data/csv/readCsv.js';
+import type { FileIdentity } from '../../runtime/data/csv/source.js';
 import { type Dataset, dataVersion, writeDataset } from '../../runtime/data/dataset.js';
 import { enforceSchema, expectedUse } from '../../runtime/data/expected/enforce.js';
 import { inferDataSchema } from '../../runtime/data/expected/inferDataSchema.js';
 import { targetMeanOf } from '../../runtime/data/manifest.js';
 import { profileOf } from '../../runtime/data/profile.js';
-import { identityOf, readSource, sourceName } from '../../runtime/data/readSource.js';
+import { identityOf, named, readSource, sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
 import { checkSanity } from '../../runtime/data/sanity/checkSanity.js';
 import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
@@ -26,11 +27,14 @@ import type { Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { earlierVersion } from './earlierVersion.js';
 import { inputRoles, presentRoles, useOf } from './inputRoles.js';
+import type { FileOrigin } from './remoteSource.js';
 import { contradictedRoles, loadSchemaFile, writeSchemaFile } from './schemaFile.js';
 
 export interface PrepareDataOptions {
   /** Paths of CSV files, plain or gzip, with the same columns. */
   sources: readonly string[];
+  /** By path, where a file was fetched from. */
+  origins?: ReadonlyMap<string, FileOrigin>;
   /** What the files do not tell of themselves. */
   format?: CsvFormat;
   /** Folder to write the dataset to; one that is there already is replaced. */
@@ -151,7 +155,7 @@ async function prepare(
     schema,
     targetKind,
     profile,
-    source: identityOf(name, source.files),
+    source: identityOf(name, withOrigins(source.files, options)),
     schemaFile: { text: schemaText, ...(schemaFile && { identity: schemaFile.identity }) },
     contentSha256,
     drift,
@@ -185,4 +189,12 @@ async function prepare(
     drift,
     warnings,
   };
+}
+
+function withOrigins(
+  files: readonly FileIdentity[],
+  { sources, origins }: Pick<PrepareDataOptions, 'sources' | 'origins'>,
+): FileIdentity[] {
+  const paths = new Map(named(sources).map(({ name, path }) => [name, path]));
+  return files.map((file) => ({ ...file, ...origins?.get(paths.get(file.name) ?? '') }));
 }

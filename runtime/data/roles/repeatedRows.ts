@@ -1,4 +1,5 @@
 import { FIRST, type Found, NOWHERE } from '../numbers.js';
+import { pick } from '../pick.js';
 import { placeOf } from '../placeOf.js';
 
 /** Whole numbers within such a range are ticked off in a bit each; 128 MiB at most. */
@@ -9,7 +10,7 @@ export function repeatedRows(values: Float64Array): Found {
   const { min, max, whole, ascending } = look(values);
   if (ascending) return NOWHERE;
   if (whole && max - min < LARGEST_RANGE) return seenBefore(values, (value) => value - min, max - min + 1);
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = pick(values, (value) => !Number.isNaN(value)).sort();
   return seenBefore(values, (value) => placeOf(value, sorted), sorted.length);
 }
 

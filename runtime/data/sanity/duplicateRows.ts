@@ -1,5 +1,6 @@
 import type { Anomalies } from '../anomalies.js';
 import { PART_NAMES, type TableSchema } from '../manifest.js';
+import { pick } from '../pick.js';
 import { featureColumns } from '../roleColumns.js';
 import type { Table } from '../table.js';
 import { eachValue } from './eachValue.js';
@@ -23,8 +24,8 @@ export interface Twins {
  */
 export function countTwins(table: Table, schema: TableSchema, partOf: Uint8Array): Twins {
   const keys = featureKeys(table, schema);
-  const train = keys.filter((_, row) => partOf[row] === 0);
-  const others = keys.filter((_, row) => partOf[row] !== 0);
+  const train = pick(keys, (_, row) => partOf[row] === 0);
+  const others = pick(keys, (_, row) => partOf[row] !== 0);
   const share = train.length / table.rows;
   const twins: Twins = { rows: 0, of: others.length, expected: 0 };
   eachValue(train, others, (inTrain, inOthers) => {
@@ -60,5 +61,7 @@ function featureKeys(table: Table, schema: TableSchema): Float64Array {
       high[row] = Math.imul(((high[row] << 7) | (high[row] >>> 25)) + word, 0xc2b2ae35);
     }
   }
-  return Float64Array.from(low, (word, row) => (word >>> 0) * 2 ** 21 + (high[row] >>> 11));
+  const keys = new Float64Array(table.rows);
+  for (let row = 0; row < keys.length; row++) keys[row] = (low[row] >>> 0) * 2 ** 21 + (high[row] >>> 11);
+  return keys;
 }

@@ -1,5 +1,6 @@
 import type { Anomalies } from '../anomalies.js';
 import { PART_NAMES, type TableSchema } from '../manifest.js';
+import { pick } from '../pick.js';
 import { timeColumn } from '../roleColumns.js';
 import type { Split } from '../split/splitRows.js';
 import { codesOfTexts } from '../storedColumn.js';
@@ -48,7 +49,7 @@ export function checkOverlap(
 function sharedWithTrain(column: TextColumn, partOf: Uint8Array): number {
   const codes = codesOfTexts(column);
   const present = (isPart: (part: number) => boolean) =>
-    codes.filter((code, row) => isPart(partOf[row]) && !Number.isNaN(code));
+    pick(codes, (code, row) => isPart(partOf[row]) && !Number.isNaN(code));
   let shared = 0;
   eachValue(
     present((part) => part === 0),

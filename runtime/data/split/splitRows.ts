@@ -57,10 +57,12 @@ export function splitRows(
 function partsOfHashes(hashes: Uint32Array, shares: Shares): Uint8Array {
   const trainEnd = Math.round(shares.train * BUCKETS);
   const validationEnd = Math.round((shares.train + shares.validation) * BUCKETS);
-  return Uint8Array.from(hashes, (hash) => {
-    const bucket = hash % BUCKETS;
-    return bucket < trainEnd ? 0 : bucket < validationEnd ? 1 : 2;
-  });
+  const partOf = new Uint8Array(hashes.length);
+  for (let row = 0; row < hashes.length; row++) {
+    const bucket = hashes[row] % BUCKETS;
+    partOf[row] = bucket < trainEnd ? 0 : bucket < validationEnd ? 1 : 2;
+  }
+  return partOf;
 }
 
 function missing(role: 'group' | 'time'): never {
