@@ -63,6 +63,7 @@ export async function writeModel(
       version: manifest.version,
       contentSha256: manifest.contentSha256,
       rows: { train: manifest.parts.train.rows, validation: manifest.parts.validation.rows },
+      ...(manifest.sample && { sample: manifest.sample }),
     },
     seed: parameters.seed,
     bestIteration: trained.bestIteration,
