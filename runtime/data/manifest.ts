@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Sample } from './sample.js';
 
 /** What a column is for. */
 export const Role = z.enum(['id', 'target', 'feature', 'weight', 'exposure', 'group', 'time', 'ignore']);
@@ -36,7 +37,14 @@ export type PartName = (typeof PART_NAMES)[number];
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-const FileManifest = z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: Sha256 });
+const FileManifest = z.strictObject({
+  name: z.string(),
+  bytes: z.int().nonnegative(),
+  sha256: Sha256,
+  /** Where a file was fetched from, and what names its very bytes there. */
+  uri: z.string().optional(),
+  etag: z.string().optional(),
+});
 
 export const PartManifest = z.strictObject({
   file: z.string(),
@@ -64,6 +72,8 @@ export const DatasetManifest = z.strictObject({
   schemaFile: z.strictObject({ name: z.string(), sha256: Sha256 }).optional(),
   /** SHA-256 over the typed rows in column-name order, whatever the file's spelling. */
   contentSha256: Sha256,
+  /** Where the rows are a sample: nothing made of them is fit for use. */
+  sample: Sample.optional(),
   rows: z.int().positive(),
   positives: z.int().nonnegative(),
   targetMean: z.number().optional(),

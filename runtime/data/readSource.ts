@@ -55,7 +55,7 @@ export function identityOf(name: string, files: readonly FileIdentity[]): Datase
 }
 
 /** The files by name, relative to the folder that all are in. */
-function named(paths: readonly string[]): { path: string; name: string }[] {
+export function named(paths: readonly string[]): { path: string; name: string }[] {
   let folder = dirname(paths[0]);
   while (!paths.every((path) => isBelow(path, folder))) folder = dirname(folder);
   return paths

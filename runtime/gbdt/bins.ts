@@ -67,8 +67,10 @@ export function nextUp(value: number): number {
  * @param sorted ascending, without NaN
  */
 export function distinctOf(sorted: Float64Array, missing: number, hasMissing = missing > 0): Distinct {
-  const values: number[] = [];
-  const counts: number[] = [];
+  // One more than there are, for a 0 between negative and positive values.
+  const values = new Float64Array(sorted.length + 1);
+  const counts = new Float64Array(sorted.length + 1);
+  let last = -1;
   let previous = Number.NaN;
   for (let i = 0; i < sorted.length; ) {
     const raw = sorted[i]!;
@@ -76,25 +78,20 @@ export function distinctOf(sorted: Float64Array, missing: number, hasMissing = m
     while (i < sorted.length && sorted[i] === raw) i++;
     const value = Math.abs(raw) <= ZERO_THRESHOLD ? 0 : raw;
     if (start > 0 && value <= nextUp(previous)) {
-      values[values.length - 1] = value;
-      counts[counts.length - 1]! += i - start;
+      values[last] = value;
+      counts[last]! += i - start;
     } else {
-      if (start > 0 && previous < 0 && value > 0) {
-        values.push(0);
-        counts.push(0);
-      }
-      values.push(value);
-      counts.push(i - start);
+      if (start > 0 && previous < 0 && value > 0) last++;
+      values[++last] = value;
+      counts[last] = i - start;
     }
     previous = value;
   }
-  if (values.length === 0) {
-    values.push(0);
-    counts.push(0);
-  }
+  // A column without values counts as one of 0.
+  const distinct = Math.max(last, 0) + 1;
   return {
-    values: Float64Array.from(values),
-    counts: Float64Array.from(counts),
+    values: values.slice(0, distinct),
+    counts: counts.slice(0, distinct),
     rows: sorted.length + missing,
     missing,
     hasMissing,
@@ -170,11 +167,15 @@ function boundsAroundZero(
   total: number,
   minDataInBin: number,
 ): number[] {
-  const sum = (from: number, to: number) => counts.subarray(from, to).reduce((a, b) => a + b, 0);
-  let firstNotNegative = values.findIndex((value) => value > -ZERO_THRESHOLD);
-  if (firstNotNegative < 0) firstNotNegative = values.length;
-  let firstPositive = values.findIndex((value) => value > ZERO_THRESHOLD);
-  if (firstPositive < 0) firstPositive = values.length;
+  const sum = (from: number, to: number) => {
+    let rows = 0;
+    for (let i = from; i < to; i++) rows += counts[i]!;
+    return rows;
+  };
+  let firstNotNegative = 0;
+  while (values[firstNotNegative]! <= -ZERO_THRESHOLD) firstNotNegative++;
+  let firstPositive = firstNotNegative;
+  while (values[firstPositive]! <= ZERO_THRESHOLD) firstPositive++;
 
   let bounds: number[] = [];
   const negatives = sum(0, firstNotNegative);

@@ -95,6 +95,7 @@ export interface Kernels {
     step: number,
     wide: boolean,
   ): void;
+  sortNumbers(values: number, count: number, spareValues: number, counts: number): void;
   sortPairs(
     values: number,
     payload: number,

@@ -10,9 +10,7 @@ const COUNTED_SPAN = 65536;
 export function sorterOf(capacity: number): (values: Float64Array) => Float64Array {
   const values = KERNEL_BYTES;
   const spareValues = values + 8 * capacity;
-  const payload = spareValues + 8 * capacity;
-  const sparePayload = payload + 4 * capacity;
-  const counts = sparePayload + 4 * capacity;
+  const counts = spareValues + 8 * capacity;
   const memory = sharedMemory(counts + 6 * 2048 * 4);
   const kernels = bindKernels(kernelModule(), memory);
   const perValue = new Uint32Array(COUNTED_SPAN);
@@ -20,7 +18,7 @@ export function sorterOf(capacity: number): (values: Float64Array) => Float64Arr
     const sorted = new Float64Array(memory.buffer, values, unsorted.length);
     if (countWhole(unsorted, perValue, sorted)) return sorted;
     sorted.set(unsorted);
-    kernels.sortPairs(values, payload, unsorted.length, spareValues, sparePayload, counts);
+    kernels.sortNumbers(values, unsorted.length, spareValues, counts);
     return sorted;
   };
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { prepareSummary, targetFigure } from '../../report/summary/prepareSummary.js';
 import {
-  files,
   integer,
   names,
   oneOf,
@@ -15,13 +14,14 @@ import {
 import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { runTask } from '../common/runTask.js';
 import { prepareData } from './prepareData.js';
+import { fetchSource, sourceChoice } from './remoteSource.js';
 
 const DELIMITERS = { auto: undefined, comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
 const DECIMAL_MARKS = { point: '.', comma: ',' } as const;
 
 void runTask(async (host) => {
-  const { runOn, source, delimiter, decimalMark, encoding, ...inputs } = readInputs({
-    source: files,
+  const { runOn, sourceType, delimiter, decimalMark, encoding, ...inputs } = readInputs({
+    sourceType: sourceChoice,
     delimiter: oneOf('auto', 'comma', 'semicolon', 'tab', 'bar'),
     decimalMark: oneOf('point', 'comma'),
     encoding: oneOf('utf-8', 'utf-16le', 'utf-16be'),
@@ -38,13 +38,15 @@ void runTask(async (host) => {
     split: text,
     splitBy: oneOf('hash', 'stratified', 'group', 'time'),
     seed: integer(0, 2 ** 31 - 1),
+    sampleRows: integer(0, 2 ** 31 - 1),
     compareWith: text,
     driftLimits: optionalText,
     runOn: workspacePlace,
   });
   const workspace = await openWorkspace(runOn, host);
+  const { paths, origins } = await fetchSource(sourceType, host);
   const format = { delimiter: DELIMITERS[delimiter], decimal: DECIMAL_MARKS[decimalMark], encoding };
-  const result = await prepareData({ ...inputs, sources: source, format, workspace }, host);
+  const result = await prepareData({ ...inputs, sources: paths, origins, format, workspace }, host);
   return {
     message: tl.loc('Prepared', result.dataVersion, result.rows, targetFigure(result.dataset.manifest)),
     outputs: {

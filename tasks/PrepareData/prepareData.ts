@@ -8,13 +8,16 @@ import type { DataDrift } from '../../runtime/data/compare/dataDrift.js';
 import { judgeDrift, parseDriftLimits } from '../../runtime/data/compare/driftLimits.js';
 import { contentHash } from '../../runtime/data/contentHash.js';
 import type { CsvFormat } from '../../runtime/data/csv/readCsv.js';
+import type { FileIdentity } from '../../runtime/data/csv/source.js';
 import { type Dataset, dataVersion, writeDataset } from '../../runtime/data/dataset.js';
+import { drawSample, takeRows } from '../../runtime/data/drawSample.js';
 import { enforceSchema, expectedUse } from '../../runtime/data/expected/enforce.js';
 import { inferDataSchema } from '../../runtime/data/expected/inferDataSchema.js';
 import { targetMeanOf } from '../../runtime/data/manifest.js';
 import { profileOf } from '../../runtime/data/profile.js';
-import { identityOf, readSource, sourceName } from '../../runtime/data/readSource.js';
+import { identityOf, named, readSource, sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
+import type { Sample } from '../../runtime/data/sample.js';
 import { checkSanity } from '../../runtime/data/sanity/checkSanity.js';
 import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
 import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
@@ -26,11 +29,14 @@ import type { Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { earlierVersion } from './earlierVersion.js';
 import { inputRoles, presentRoles, useOf } from './inputRoles.js';
+import type { FileOrigin } from './remoteSource.js';
 import { contradictedRoles, loadSchemaFile, writeSchemaFile } from './schemaFile.js';
 
 export interface PrepareDataOptions {
   /** Paths of CSV files, plain or gzip, with the same columns. */
   sources: readonly string[];
+  /** By path, where a file was fetched from. */
+  origins?: ReadonlyMap<string, FileOrigin>;
   /** What the files do not tell of themselves. */
   format?: CsvFormat;
   /** Folder to write the dataset to; one that is there already is replaced. */
@@ -55,6 +61,8 @@ export interface PrepareDataOptions {
   /** Default: hash. See runtime/data/split/splitRows.ts. */
   splitBy?: Split['method'];
   seed: number;
+  /** So many rows only, for a quick trial; 0, the default, takes all. */
+  sampleRows?: number;
   /** `previous` (the default), a data version, or `none`. */
   compareWith?: string | undefined;
   /** See runtime/data/compare/driftLimits.ts; none by default. */
@@ -114,8 +122,12 @@ async function prepare(
   const typed = expected
     ? enforceSchema(source, expected, anomalies)
     : typeTable(source, presentRoles(named, options, source.columns), anomalies);
-  const { table, schema, targetKind } = typed;
+  const { schema, targetKind } = typed;
   anomalies.throwErrors();
+  const sample = sampleOf(options, typed.table.rows);
+  const table = sample
+    ? takeRows(typed.table, drawSample(targetColumn(typed.table, schema), sample.rows, sample.seed), store)
+    : typed.table;
 
   host.progress(50, 'Splitting');
   const target = targetColumn(table, schema);
@@ -150,8 +162,9 @@ async function prepare(
     table,
     schema,
     targetKind,
+    sample,
     profile,
-    source: identityOf(name, source.files),
+    source: identityOf(name, withOrigins(source.files, options)),
     schemaFile: { text: schemaText, ...(schemaFile && { identity: schemaFile.identity }) },
     contentSha256,
     drift,
@@ -185,4 +198,17 @@ async function prepare(
     drift,
     warnings,
   };
+}
+
+/** Undefined where all rows are taken. */
+function sampleOf({ sampleRows = 0, seed }: PrepareDataOptions, of: number): Sample | undefined {
+  return sampleRows > 0 && sampleRows < of ? { rows: sampleRows, of, seed } : undefined;
+}
+
+function withOrigins(
+  files: readonly FileIdentity[],
+  { sources, origins }: Pick<PrepareDataOptions, 'sources' | 'origins'>,
+): FileIdentity[] {
+  const paths = new Map(named(sources).map(({ name, path }) => [name, path]));
+  return files.map((file) => ({ ...file, ...origins?.get(paths.get(file.name) ?? '') }));
 }

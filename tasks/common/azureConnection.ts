@@ -165,7 +165,7 @@ const maskAssertions: PipelinePolicy = {
 };
 
 /** The agent's proxy, its list of hosts to reach without one, and its authorities. */
-function agentNetwork(): HttpClient {
+export function agentNetwork(): HttpClient {
   const { caFile } = tl.getHttpCertConfiguration() ?? {};
   return networkClient({
     proxyFor: (url) => {

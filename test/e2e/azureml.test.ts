@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startMlflowServer } from '../support/mlflowServer.js';
 import { Bench } from '../support/packaged.js';
 import { needPython } from '../support/python.js';
 import { root } from '../support/root.js';
+import { serveDataFactory } from '../support/simulatedAzure/dataFactory.js';
 import { serveMlflow } from '../support/simulatedAzure/mlflowService.js';
 import { leaks, type Packaged, runPackaged } from '../support/simulatedAzure/runPackaged.js';
 import { needAzureSchemas } from '../support/simulatedAzure/schemas.js';
-import { type SimulatedAzure, startSimulatedAzure } from '../support/simulatedAzure/simulatedAzure.js';
+import {
+  RESOURCE_GROUP,
+  type SimulatedAzure,
+  startSimulatedAzure,
+} from '../support/simulatedAzure/simulatedAzure.js';
 
 describe('the road on Azure ML, against the simulated Azure', function () {
   this.timeout(300_000);
@@ -34,6 +40,10 @@ describe('the road on Azure ML, against the simulated Azure', function () {
     assert.equal(made.status, 0, made.stderr);
     [azure, mlflow] = await Promise.all([startSimulatedAzure(), startMlflowServer()]);
     serveMlflow(azure, mlflow.uri);
+    azure.resources.seed('data/raw-policies', {});
+    azure.resources.seed('data/raw-policies/versions/1', {
+      ...{ dataType: 'uri_file', dataUri: 'azureml://datastores/workspaceblobstore/paths/raw/policies.csv' },
+    });
   });
   after(async () => {
     bench?.remove();
@@ -84,6 +94,45 @@ describe('the road on Azure ML, against the simulated Azure', function () {
     const tags = azure.resources.find('models/claims/versions/1')?.properties.tags;
     assert.match(tags.dataVersion, /^[0-9a-f]{12}$/);
     assert.equal(tags.gate, 'passed');
+  });
+
+  it('prepares what a Data Factory pipeline wrote to Azure Storage, and what is a data asset', async () => {
+    const factory = serveDataFactory(azure, {
+      ingest: { states: ['InProgress', 'Succeeded'], activities: [{ name: 'Copy claims', type: 'Copy' }] },
+    });
+    const blob = azure.storage.getContainerClient(azure.container).getBlockBlobClient('raw/policies.csv');
+    await blob.uploadFile(bench.path('policies.csv'));
+    const fromFiles = succeeded(
+      await run('PrepareData', { source: bench.path('policies.csv'), outputFolder: bench.path('dataset') }),
+    );
+    const fromStorage = succeeded(
+      await run('PrepareData', {
+        ...{ sourceType: 'azureStorage', source: blob.url, outputFolder: bench.path('from storage') },
+        ...{
+          dataFactoryPipeline: 'ingest',
+          dataFactoryName: 'claims-adf',
+          dataFactoryResourceGroup: RESOURCE_GROUP,
+        },
+        dataFactoryParameters: '{ "month": "2026-10" }',
+      }),
+    );
+    assert.match(fromStorage.log, /Copy claims \(Copy\): Succeeded/);
+    assert.deepEqual(factory.started, [{ pipeline: 'ingest', parameters: { month: '2026-10' } }]);
+    const fromAsset = succeeded(
+      await run('PrepareData', {
+        ...{
+          sourceType: 'azuremlData',
+          source: 'azureml:raw-policies:1',
+          outputFolder: bench.path('from asset'),
+        },
+      }),
+    );
+    for (const { outputVariables } of [fromStorage, fromAsset]) {
+      assert.equal(outputVariables.dataVersion, fromFiles.outputVariables.dataVersion);
+    }
+    const { source } = JSON.parse(readFileSync(bench.path('from storage', 'dataset.json'), 'utf8'));
+    const { etag } = await blob.getProperties();
+    assert.deepEqual([source.uri, source.etag], [blob.url, etag?.replaceAll('"', '')]);
   });
 
   it('says what is wrong when Azure does not accept the connection', async () => {

@@ -4,6 +4,7 @@ import { chartsOf } from '../../report/charts/charts.js';
 import { PAGE_PALETTE } from '../../report/html/chartFigure.js';
 import { renderReport } from '../../report/html.js';
 import type { ReportData } from '../../report/report.js';
+import { tablesOf } from '../../runtime/gate/tables.js';
 import { curvesOf } from '../../runtime/metrics/curves.js';
 import { needChromium, startChromium, visit } from '../support/chromium.js';
 import { sampleReport } from '../support/sampleReport.js';
@@ -160,6 +161,22 @@ describe('renderReport', () => {
       const text = textOf(renderReport({ ...bare, gate: { ...sample.gate, champion } }));
       assert.match(text, /could not be scored on these rows: it wants column ps_new/);
     });
+  });
+
+  it('shows a model of amounts with what amounts have', () => {
+    const amounts = Float64Array.from({ length: 500 }, (_, row) => (row % 7) * 100);
+    const scores = amounts.map((amount, row) => 0.8 * amount + (row % 5) * 20);
+    const targetKind = 'amount' as const;
+    const scored = { scores, labels: amounts, target: targetKind };
+    const gate = {
+      ...sample.gate,
+      data: { ...sample.gate.data, targetKind },
+      tables: tablesOf(scored, scored),
+    };
+    const text = textOf(renderReport({ ...sample, gate, challenger: curvesOf(scored), champion: null }));
+    assert.match(text, /The target is a number, not claim or no claim/);
+    assert.match(text, /Predicted mean target/);
+    assert.doesNotMatch(text, /NaN|Infinity|undefined/);
   });
 
   describe('in a browser', function () {

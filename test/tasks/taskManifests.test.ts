@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import {
@@ -172,12 +172,11 @@ describe('task.json', () => {
       });
 
       it('is read by a program that knows every input, output and message', () => {
-        const main = readFileSync(join(root, 'tasks', folder, 'main.ts'), 'utf8');
-        // The inputs of `runOn` are read in one place for all tasks.
-        const shared = main.includes('workspacePlace')
-          ? readFileSync(join(root, 'tasks', 'common', 'openWorkspace.ts'), 'utf8')
-          : '';
-        const source = main + shared;
+        // Inputs of one choice are read together, in a file of the task or, for `runOn`, of all tasks.
+        const files = readdirSync(join(root, 'tasks', folder)).filter((name) => name.endsWith('.ts'));
+        const source = [...files.map((name) => join(folder, name)), join('common', 'openWorkspace.ts')]
+          .map((name) => readFileSync(join(root, 'tasks', name), 'utf8'))
+          .join('');
         for (const { name } of task.inputs)
           assert.match(source, new RegExp(`\\b${name}\\b`), `input ${name}`);
         for (const { name } of task.outputVariables)

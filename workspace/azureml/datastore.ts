@@ -40,8 +40,8 @@ export interface Datastore {
   pathOf(uri: string): string | undefined;
   /** Sends every file of a folder; files that are there already, of the same size, are not sent again. */
   uploadFolder(folder: string, path: string, signal: AbortSignal): Promise<void>;
-  /** Fetches every file below a path into a folder, which need not exist. Returns their number. */
-  downloadFolder(path: string, folder: string, signal: AbortSignal): Promise<number>;
+  /** Fetches a file, or every file below a path, into a folder, which need not exist. Returns their number. */
+  download(path: string, folder: string, signal: AbortSignal): Promise<number>;
   writeText(path: string, text: string): Promise<void>;
   /** Undefined where there is no such blob. */
   readText(path: string): Promise<string | undefined>;
@@ -83,7 +83,7 @@ export async function openDatastore(
         uri,
       )?.[2],
     uploadFolder: (folder, path, abort) => uploadFolder(container, folder, path, abort),
-    downloadFolder: (path, folder, abort) => downloadFolder(container, path, folder, abort),
+    download: (path, folder, abort) => download(container, path, folder, abort),
     async writeText(path, text) {
       await container.getBlockBlobClient(path).upload(text, Buffer.byteLength(text));
     },
@@ -155,14 +155,16 @@ async function uploadFolder(
   });
 }
 
-async function downloadFolder(
-  container: ContainerClient,
-  path: string,
-  folder: string,
-  abortSignal: AbortSignal,
-) {
+async function download(container: ContainerClient, path: string, folder: string, abortSignal: AbortSignal) {
   const prefix = `${path.replace(/\/+$/, '')}/`;
   const names: string[] = [];
+  if (path !== '' && !path.endsWith('/') && (await container.getBlobClient(path).exists({ abortSignal }))) {
+    await mkdir(folder, { recursive: true });
+    await container
+      .getBlobClient(path)
+      .downloadToFile(join(folder, path.slice(path.lastIndexOf('/') + 1)), 0, undefined, { abortSignal });
+    return 1;
+  }
   for await (const { name } of container.listBlobsFlat({ prefix, abortSignal })) names.push(name);
   const root = resolve(folder);
   await forEach(names, async (name) => {

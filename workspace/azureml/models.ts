@@ -140,7 +140,7 @@ export function azureModels(
       const folder = join(cache, name, String(version));
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true });
-      await store.downloadFolder(path, folder, waiting.signal);
+      await store.download(path, folder, waiting.signal);
       if (contentSha256 && (await hashModelDirectory(folder)) !== contentSha256) {
         throw new UserError({
           where: `${name} version ${version}`,

@@ -49,7 +49,7 @@ export function encodeNumbers(
     const place = (value - low) * perUnit;
     let bin = missing;
     if (place >= 0 && place < limit) {
-      bin = load<u16>(cells + ((<usize>(<u32>place)) << 1));
+      bin = load<u16>(cells + ((<usize>(<i32>place)) << 1));
       if (value > load<f64>(bounds + ((<usize>bin) << 3))) bin = Bounds.search(bounds, value, bin + 1, last);
       // By rounding, a value may have landed in the cell after its own.
       else if (bin > 0 && value <= load<f64>(bounds + ((<usize>(bin - 1)) << 3))) {
@@ -78,7 +78,7 @@ export function encodeCategories(
     const value = load<f64>(values);
     // Truncates like LightGBM (-0.5 is category 0); the comparison is false for NaN.
     if (value > -1 && value < limit) {
-      Code.add(target, radix * load<u16>(bins + ((<usize>(<u32>value)) << 1)), wide);
+      Code.add(target, radix * load<u16>(bins + ((<usize>(<i32>value)) << 1)), wide);
     }
   }
 }

@@ -41,6 +41,8 @@ export interface SimulatedAzure {
   fault: Fault;
   /** Adds a service under a host, or under the end of one (`.inference.ml.azure.com`). */
   serve(host: string, service: Service): void;
+  /** Adds a resource of Resource Manager beside the workspace; asked only with a token that is good. */
+  manage(path: string, service: Service): void;
   /** Variables that lead a task here: the agent's proxy and custom CA. */
   agentVariables: Record<string, string>;
   /** The same for other programs, Python's requests among them. */
@@ -87,8 +89,9 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
       'dev.azure.invalid',
       (request) => (request.path.endsWith('/oidctoken') ? entra.oidc(request) : { status: 404 }),
     ],
-    ['management.azure.com', (request) => manage(azure, request)],
+    ['management.azure.com', (request) => manage(azure, managed, request)],
   ];
+  const managed: [string, Service][] = [];
   const requests: SimulatedRequest[] = [];
   const server = createServer({ key: certificate.key, cert: certificate.cert }, async (message, response) => {
     const request = await requestOf(message);
@@ -133,6 +136,7 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
     container: CONTAINER,
     fault: () => undefined,
     serve: (host, service) => services.push([host, service]),
+    manage: (path, service) => managed.push([path, service]),
     agentVariables: { 'Agent.ProxyUrl': proxy.url, 'Agent.CAInfo': certificate.certFile },
     environment: {
       ...{ HTTPS_PROXY: proxy.url, https_proxy: proxy.url, NO_PROXY: '', no_proxy: '' },
@@ -151,7 +155,11 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
 }
 
 /** Azure Resource Manager. */
-async function manage(azure: SimulatedAzure, request: SimulatedRequest): Promise<SimulatedAnswer> {
+async function manage(
+  azure: SimulatedAzure,
+  managed: readonly [string, Service][],
+  request: SimulatedRequest,
+): Promise<SimulatedAnswer> {
   const { resources, entra } = azure;
   const refusal = entra.refusal(request, MANAGEMENT);
   if (refusal) return failure(401, 'InvalidAuthenticationToken', refusal);
@@ -166,6 +174,8 @@ async function manage(azure: SimulatedAzure, request: SimulatedRequest): Promise
     const isPython = request.headers['user-agent']?.includes('Python');
     return { ...answer, ...(isPython && { headers: { 'retry-after': '1' } }) };
   }
+  const other = managed.find(([root]) => path.toLowerCase().startsWith(root.toLowerCase()));
+  if (other) return other[1](request);
   if (/\/usages$/.test(path)) return { status: 200, body: { value: [] } };
   if (path.toLowerCase() === resources.root.toLowerCase())
     return method === 'GET' ? workspaceOf(resources) : { status: 405 };

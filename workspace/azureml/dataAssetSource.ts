@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../runtime/error.js';
+import type { AzureAccess } from './azureAccess.js';
+import { type FetchedBlob, fetchBlobs, readBlobAddress } from './blobSource.js';
+import type { AzureMlClient } from './client.js';
+import { DataVersionResource } from './dataAssets.js';
+import { openDatastore } from './datastore.js';
+
+const REFERENCE = /^azureml:([^:@]+)(?::([^:@]+)|@latest)$/;
+const DATASTORE = /^azureml:\/\/(?:subscriptions\/.*\/)?datastores\/([^/]+)\/paths\/(.*)$/i;
+const READABLE = /\.(csv|txt|tsv|parquet)(\.gz)?$/i;
+
+/**
+ * Fetches the files of a data asset: `azureml:NAME:VERSION`, or `azureml:NAME@latest`.
+ * @throws UserError if there is none, or its files lie where we cannot read
+ */
+export async function fetchDataAsset(
+  where: string,
+  reference: string,
+  { client, access }: { client: AzureMlClient; access: AzureAccess },
+  folder: string,
+  signal: AbortSignal,
+): Promise<FetchedBlob[]> {
+  const [, name, version] = REFERENCE.exec(reference) ?? [];
+  if (name === undefined) {
+    throw new UserError({
+      where,
+      what: `"${reference}" is not the reference of a data asset.`,
+      cure: 'Write azureml:NAME:VERSION or azureml:NAME@latest.',
+    });
+  }
+  const asset = version
+    ? await client.get(`data/${name}/versions/${version}`, DataVersionResource, signal)
+    : (
+        await client.list(
+          `data/${name}/versions?$orderBy=createdtime desc&$top=1`,
+          DataVersionResource,
+          signal,
+        )
+      )[0];
+  if (asset === undefined) {
+    throw new UserError({
+      where,
+      what: `The workspace has no data asset ${name}${version ? ` version ${version}` : ''}.`,
+      cure: 'Check the name in Azure Machine Learning studio under Data.',
+    });
+  }
+  const uri = asset.properties.dataUri;
+  const etag = `${name}:${asset.name}`;
+  if (uri.startsWith('https://')) {
+    return fetchBlobs(readBlobAddress(where, uri), access, folder, () => {}, signal);
+  }
+  const [, datastore, path = ''] = DATASTORE.exec(uri) ?? [];
+  if (datastore === undefined) {
+    throw new UserError({
+      where,
+      what: `The data asset lies at ${uri}, which only a job in Azure can read.`,
+      cure: 'Use an asset in a blob datastore of the workspace.',
+    });
+  }
+  const store = await openDatastore(client, access, signal, datastore);
+  await store.download(path, folder, signal);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && READABLE.test(entry.name))
+    .map((entry) => ({ path: join(entry.parentPath, entry.name), uri: reference, etag }));
+}
