@@ -1,29 +1,33 @@
-import { percent, whole } from '../figures.js';
+import { whole } from '../figures.js';
 import type { ReportData } from '../report.js';
 import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart.js';
 import { dots, frame, line } from './frame.js';
 import { championName, THIS_MODEL } from './models.js';
+import { ratesOf } from './rates.js';
 
 const TITLE = 'Calibration by decile';
 const MEANING =
-  'Policies in ten groups by score: the claim rate that was predicted against the one that was seen, with its 95 % interval. On the diagonal the two agree.';
+  'Policies in ten groups by score: what was predicted against what was seen, with its 95 % interval. On the diagonal the two agree.';
 
-export function calibrationChart({ challenger, champion }: ReportData, palette: Palette): Chart | EmptyChart {
+export function calibrationChart(data: ReportData, palette: Palette): Chart | EmptyChart {
+  const { challenger, champion } = data;
   const bins = challenger.calibration;
   if (bins.length === 0) {
     return { title: TITLE, meaning: MEANING, empty: 'The scores could not be grouped on these rows.' };
   }
   const theirs = champion?.calibration ?? [];
-  const most = 100 * Math.max(...bins.flatMap(({ predicted, high }) => [predicted, high]));
+  const rates = ratesOf(data);
+  const noun = rates.noun.toLowerCase();
+  const most = rates.scale * Math.max(...bins.flatMap(({ predicted, high }) => [predicted, high]));
   const hit = bins.filter(({ predicted, low, high }) => predicted >= low && predicted <= high).length;
   const point = ({ predicted, observed }: (typeof bins)[number]): [number, number] => [
-    100 * predicted,
-    100 * observed,
+    rates.scale * predicted,
+    rates.scale * observed,
   ];
   return {
     title: TITLE,
     meaning: MEANING,
-    label: `Calibration. In ${hit} of ${bins.length} groups the predicted claim rate is within the interval of the observed one.`,
+    label: `Calibration. In ${hit} of ${bins.length} groups the predicted ${noun} is within the interval of the observed one.`,
     legend: [
       { name: THIS_MODEL, colour: palette.challenger, mark: 'point' },
       ...(champion && theirs.length > 0
@@ -34,8 +38,8 @@ export function calibrationChart({ challenger, champion }: ReportData, palette: 
     height: CHART_HEIGHT,
     option: frame(
       {
-        x: { name: 'Predicted claim rate', min: 0, labels: '{value} %' },
-        y: { name: 'Observed claim rate', min: 0, labels: '{value} %' },
+        x: { name: `Predicted ${noun}`, min: 0, labels: rates.labels },
+        y: { name: `Observed ${noun}`, min: 0, labels: rates.labels },
       },
       [
         line(
@@ -48,8 +52,8 @@ export function calibrationChart({ challenger, champion }: ReportData, palette: 
         ),
         line(
           bins.flatMap(({ predicted, low, high }) => [
-            [100 * predicted, 100 * low] as const,
-            [100 * predicted, 100 * high] as const,
+            [rates.scale * predicted, rates.scale * low] as const,
+            [rates.scale * predicted, rates.scale * high] as const,
             null,
           ]),
           palette.challenger,
@@ -69,9 +73,9 @@ export function calibrationChart({ challenger, champion }: ReportData, palette: 
       rows: bins.map(({ predicted, observed, low, high, rows }, i) => [
         i === 0 ? '1 (lowest)' : i === bins.length - 1 ? `${i + 1} (highest)` : String(i + 1),
         whole(rows),
-        percent(predicted),
-        percent(observed),
-        `${percent(low)} to ${percent(high)}`,
+        rates.text(predicted),
+        rates.text(observed),
+        `${rates.text(low)} to ${rates.text(high)}`,
       ]),
     },
   };

@@ -3,6 +3,7 @@ import type { ReportData } from '../report.js';
 import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart.js';
 import { frame, line } from './frame.js';
 import { comparedCurves, readOff, valuesAt } from './models.js';
+import { isRate, NO_CLASSES } from './rates.js';
 
 /** A chart of the share of claims found against the share of something else. */
 interface Kind {
@@ -26,7 +27,8 @@ const ROC: Kind = {
 
 const GAINS: Kind = {
   title: 'Gains',
-  meaning: 'Share of all claims found when policies are taken from the highest score down.',
+  meaning:
+    'Share of all claims, or of the amount, that is found when policies are taken from the highest score down.',
   taken: 'Policies taken, highest score first',
   label: 'Gains. Claims found among the 10 % highest scores',
   curve: ({ gains }) => gains,
@@ -46,7 +48,11 @@ function claimsFound(
   palette: Palette,
 ): Chart | EmptyChart {
   if (curve(data.challenger).x.length === 0) {
-    return { title, meaning, empty: 'The scores could not be ranked on these rows.' };
+    return {
+      title,
+      meaning,
+      empty: isRate(data) ? 'The scores could not be ranked on these rows.' : NO_CLASSES,
+    };
   }
   const { series, curves, names, legend } = comparedCurves(data, curve, palette);
   const chance: [number, number][] = [
@@ -62,7 +68,7 @@ function claimsFound(
     option: frame(
       {
         x: { name: taken, min: 0, max: 100, labels: '{value} %' },
-        y: { name: 'Claims found', min: 0, max: 100, labels: '{value} %' },
+        y: { name: isRate(data) ? 'Claims found' : 'Share found', min: 0, max: 100, labels: '{value} %' },
       },
       [line(chance, palette.reference, { dash: 'dotted', width: 1.5 }), ...series],
       palette,

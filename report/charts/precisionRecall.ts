@@ -5,6 +5,7 @@ import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart
 import { percentPoints } from './curvePoints.js';
 import { frame, line } from './frame.js';
 import { comparedCurves, readOff, valuesAt } from './models.js';
+import { isRate, NO_CLASSES } from './rates.js';
 
 const TITLE = 'Precision and recall';
 const MEANING =
@@ -18,7 +19,11 @@ const HEADROOM = 1.25;
 export function precisionRecallChart(data: ReportData, palette: Palette): Chart | EmptyChart {
   const { prevalence } = data.challenger.precisionRecall;
   if (data.challenger.precisionRecall.x.length === 0) {
-    return { title: TITLE, meaning: MEANING, empty: 'The scores could not be ranked on these rows.' };
+    return {
+      title: TITLE,
+      meaning: MEANING,
+      empty: isRate(data) ? 'The scores could not be ranked on these rows.' : NO_CLASSES,
+    };
   }
   const { series, curves, names, legend } = comparedCurves(
     data,

@@ -1,6 +1,13 @@
 import { metricFigure, percent } from '../figures.js';
 import type { ReportData } from '../report.js';
 
+/** Of a count or an amount, in place of the charts that tell claims from the rest. */
+export const NO_CLASSES = 'The target is a number, not claim or no claim, so there is no such curve.';
+
+export function isRate({ gate }: Pick<ReportData, 'gate'>): boolean {
+  return (gate.data.targetKind ?? 'binary') === 'binary';
+}
+
 /** How mean targets are shown: of claim or no claim they are rates in percent, otherwise plain numbers. */
 export interface Rates {
   /** `Claim rate` or `Mean target`. */
@@ -11,9 +18,8 @@ export interface Rates {
   text(value: number): string;
 }
 
-export function ratesOf({ gate }: Pick<ReportData, 'gate'>): Rates {
-  const isRate = (gate.data.targetKind ?? 'binary') === 'binary';
-  return isRate
+export function ratesOf(data: Pick<ReportData, 'gate'>): Rates {
+  return isRate(data)
     ? { noun: 'Claim rate', scale: 100, labels: '{value} %', text: (value) => percent(value) }
     : { noun: 'Mean target', scale: 1, text: metricFigure };
 }

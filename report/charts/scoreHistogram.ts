@@ -2,14 +2,21 @@ import { percent } from '../figures.js';
 import type { ReportData } from '../report.js';
 import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart.js';
 import { frame, line } from './frame.js';
+import { isRate, NO_CLASSES } from './rates.js';
 
 const TITLE = 'Scores';
 const MEANING =
   'How the scores of policies with a claim and without are spread, each as shares of its own kind. The further apart, the better.';
 
-export function scoreHistogramChart({ challenger }: ReportData, palette: Palette): Chart | EmptyChart {
-  const { edges, claims, others } = challenger.scoreHistogram;
-  if (claims.length === 0) return { title: TITLE, meaning: MEANING, empty: 'There are no scores to show.' };
+export function scoreHistogramChart(data: ReportData, palette: Palette): Chart | EmptyChart {
+  const { edges, claims, others } = data.challenger.scoreHistogram;
+  if (claims.length === 0) {
+    return {
+      title: TITLE,
+      meaning: MEANING,
+      empty: isRate(data) ? 'There are no scores to show.' : NO_CLASSES,
+    };
+  }
   const withClaim = shares(claims);
   const without = shares(others);
   return {

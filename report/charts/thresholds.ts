@@ -3,16 +3,21 @@ import { metricFigure, percent } from '../figures.js';
 import type { ReportData } from '../report.js';
 import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart.js';
 import { frame, line } from './frame.js';
+import { isRate, NO_CLASSES } from './rates.js';
 
 const TITLE = 'Thresholds';
 const MEANING =
   'What it means to flag every policy from a score on: the share of claims found and of flags that are right, by how many policies are flagged.';
 const TABLE_ROWS = 20;
 
-export function thresholdsChart({ gate }: ReportData, palette: Palette): Chart | EmptyChart {
-  const points = gate.tables?.thresholds;
+export function thresholdsChart(data: ReportData, palette: Palette): Chart | EmptyChart {
+  const points = data.gate.tables?.thresholds;
   if (!points || points.length === 0) {
-    return { title: TITLE, meaning: MEANING, empty: 'Thresholds have no meaning for these scores.' };
+    return {
+      title: TITLE,
+      meaning: MEANING,
+      empty: isRate(data) ? 'Thresholds have no meaning for these scores.' : NO_CLASSES,
+    };
   }
   const curve = (of: (point: ThresholdPoint) => number | null) =>
     points.map((point) => {

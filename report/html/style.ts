@@ -131,7 +131,8 @@ ${RULES}`;
 /** The tab's: light or dark as Azure DevOps is, whatever the system, on the host's own background. */
 export const TAB_STYLE: Markup = html`
 :root { color-scheme: light;${LIGHT} }
-@media screen { :root[data-theme="dark"] { color-scheme: dark;${DARK} } }
+@media screen { :root[data-theme="dark"] { color-scheme: dark;${DARK}
+  --card: color-mix(in srgb, var(--background-color, #12161d) 93%, #fff); --line: #3f3e3d; } }
 ${RULES}
 @media screen { body { background: var(--background-color, var(--page)); } }
 .gates { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; margin-bottom: 1.5rem; }

@@ -14,7 +14,12 @@ export function liveChart(picture: HTMLElement, chart: Chart): EChartsType {
   picture.style.height = `${height}px`;
   picture.replaceChildren();
   const live = init(picture, null, { renderer: 'svg', width, height });
-  live.setOption({ ...chart.option, tooltip: tooltip(chart) });
+  const { fontFamily } = getComputedStyle(picture);
+  live.setOption(chart.option);
+  live.setOption({
+    textStyle: { fontFamily },
+    tooltip: { ...tooltip(chart), textStyle: { color: 'var(--ink)', fontFamily, fontSize: 13 } },
+  });
   return live;
 }
 
@@ -27,6 +32,8 @@ function tooltip(chart: Chart): TooltipComponentOption {
     transitionDuration: 0,
     axisPointer: { animation: false },
     className: 'tooltip',
+    backgroundColor: 'var(--card)',
+    borderColor: 'var(--muted)',
     // Elements with their text set: nothing in a name is read as HTML.
     formatter: (points) => {
       const [point] = [points].flat() as unknown as Point[];

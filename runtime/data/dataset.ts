@@ -20,6 +20,7 @@ import { readPartFile } from './parquet/readPartFile.js';
 import { writeParts } from './parquet/writeParts.js';
 import type { Profile } from './profile.js';
 import { targetColumn } from './roleColumns.js';
+import type { Sample } from './sample.js';
 import type { Table } from './table.js';
 
 /** A dataset folder whose manifest, schema and parts have been checked. */
@@ -36,6 +37,7 @@ export interface DatasetContent {
   table: Table;
   schema: TableSchema;
   targetKind: TargetKind;
+  sample?: Sample | undefined;
   profile: Profile;
   /** Absent where there is no earlier version to compare with. */
   drift?: DataDrift | undefined;
@@ -93,6 +95,7 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
       source,
       ...(schemaFile.identity && { schemaFile: schemaFile.identity }),
       contentSha256,
+      ...(content.sample && { sample: content.sample }),
       ...targetFigures(target, targetKind, () => true),
       target: schema.columns.find((column) => column.role === 'target')!.name,
       targetKind,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { TargetKind } from '../data/manifest.js';
+import { Sample } from '../data/sample.js';
 
 const IntervalRecord = z.strictObject({
   level: z.number(),
@@ -177,6 +178,8 @@ export const GateRecord = z.strictObject({
     positives: z.int(),
     sha256: z.string(),
     contentSha256: z.string().optional(),
+    /** Where the rows are a sample: the verdict is good for a trial only. */
+    sample: Sample.optional(),
     targetKind: TargetKind.optional(),
     /** Columns that rows were weighed by and grouped by. */
     weight: z.string().optional(),

@@ -3,15 +3,12 @@ import { evaluate, verdictOf } from '../../runtime/gate/evaluate.js';
 import { gatherEvidence } from '../../runtime/gate/evidence.js';
 import { parseConditions } from '../../runtime/gate/parse.js';
 import { recordsOf } from '../../runtime/gate/record.js';
+import { measureSegments } from '../../runtime/gate/segments.js';
+import { tablesOf } from '../../runtime/gate/tables.js';
 import { curvesOf } from '../../runtime/metrics/curves.js';
 import type { Scored } from '../../runtime/metrics/metric.js';
 import { Random } from './random.js';
-import {
-  simulatedDependence,
-  simulatedDoubleLift,
-  simulatedSegment,
-  simulatedThresholds,
-} from './simulatedTables.js';
+import { simulatedDependence } from './simulatedDependence.js';
 
 const ROWS = 40_000;
 const CLAIM_RATE = 0.0364;
@@ -88,12 +85,8 @@ export function sampleReport(conditions: string = CONDITIONS): ReportData {
       verdict: verdictOf(results),
       conditions: results,
       metrics,
-      segments: [simulatedSegment('ps_region', regions, mine, theirs)],
-      tables: {
-        deciles: [],
-        doubleLift: simulatedDoubleLift(mine, theirs),
-        thresholds: simulatedThresholds(mine),
-      },
+      segments: measureSegments(new Map([['ps_region', regions]]), mine, theirs, draws),
+      tables: tablesOf(mine, theirs),
       bootstrap: { draws: draws.count, seed: draws.seed },
       model: { contentSha256: 'b3f1'.repeat(16), runId: '20261103-1405-7c1e' },
       champion: {
