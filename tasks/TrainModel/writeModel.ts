@@ -46,7 +46,11 @@ export async function writeModel(
       `model.onnx: ${rows} rows scored both ways, the answers differ by ${largestDifference} at most.`,
     );
   }
-  const explanation = explain(trained.model, { ...validation, target: manifest.targetKind }, parameters.seed);
+  const explanation = await explain(
+    trained.model,
+    { ...validation, target: manifest.targetKind },
+    parameters.seed,
+  );
   for (const finding of brokenConstraints(explanation)) host.warn(finding);
   const training: TrainingManifest = {
     kind: 'model',
