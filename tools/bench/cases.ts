@@ -6,6 +6,7 @@ import { writeModel } from '../../runtime/model/lightgbmText.js';
 import { type Contender, compare, inPython, ours, THREADS } from './contender.js';
 import { type BenchData, dataOfCsv, readColumns, type Shape, writeCsv, writeData } from './data.js';
 import { gateCase } from './gate.js';
+import { PREPARE } from './prepare.js';
 import { seedsTable } from './seeds.js';
 import { serving } from './serving.js';
 import { tableOf } from './table.js';
@@ -49,6 +50,7 @@ export const CASES: readonly Case[] = [
     run: gateCase,
   },
   { name: 'serving', title: 'Serving, one row of 57 features per request', run: serving },
+  PREPARE,
   whole('whole', 'Whole process, 595,212 rows of CSV to model and metrics', made('porto', 595_212)),
   whole('whole-sample', 'Whole process, the sample of 19,393 rows', sample),
 ];
