@@ -17,7 +17,7 @@ import { targetMeanOf } from '../../runtime/data/manifest.js';
 import { profileOf } from '../../runtime/data/profile.js';
 import { identityOf, named, readSource, sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
-import type { Sample } from '../../runtime/data/sample.js';
+import { describeSample, type Sample } from '../../runtime/data/sample.js';
 import { checkSanity } from '../../runtime/data/sanity/checkSanity.js';
 import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
 import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
@@ -135,6 +135,10 @@ async function prepare(
   const { schema, targetKind } = typed;
   anomalies.throwErrors();
   const sample = sampleOf(options, typed.table.rows);
+  if (sample) {
+    const what = `The dataset is ${describeSample(sample)}: good for a trial, not for a release.`;
+    host.warn({ where: 'sampleRows', what });
+  }
   const table = sample
     ? takeRows(typed.table, drawSample(targetColumn(typed.table, schema), sample.rows, sample.seed), store)
     : typed.table;
