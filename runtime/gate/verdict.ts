@@ -75,7 +75,10 @@ export type SegmentGroup = z.output<typeof SegmentGroup>;
 export const Segment = z.strictObject({
   column: z.string(),
   groups: z.array(SegmentGroup),
-  /** By metric: the groups with the lowest and the highest value, highest minus lowest, and lowest over highest. */
+  /**
+   * By metric: the groups with the lowest and the highest value, highest minus lowest, and lowest over highest. `p` is
+   * the chance of values so far apart, or farther, if all groups were alike.
+   */
   spread: z.record(
     z.string(),
     z.strictObject({
@@ -83,6 +86,7 @@ export const Segment = z.strictObject({
       highest: z.string(),
       difference: z.number(),
       ratio: z.number().nullable(),
+      p: z.number().optional(),
     }),
   ),
 });

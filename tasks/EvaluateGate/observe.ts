@@ -29,7 +29,10 @@ export function observations({ candidate, champion, dataset }: Evaluation): Find
     findings.push({
       where,
       what: `The model gives ${values === 1 ? 'every row the same score' : 'only two different scores'}.`,
-      cure: 'Scores must be probabilities, not classes.',
+      cure:
+        dataset.manifest.targetKind === 'binary'
+          ? 'Scores must be probabilities, not classes.'
+          : 'Check what the model has learned: it does not tell the rows apart.',
     });
   }
   const { training } = candidate.directory;
