@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../error.js';
 import { canonicalJson, readJson, sha256, writeFolderAtomic } from '../files.js';
 import { TOOL } from '../tool.js';
-import type { DataDrift } from './compare/dataDrift.js';
+import { DataDrift } from './compare/dataDrift.js';
 import { dataJsonSchema, JSON_SCHEMA_NAME } from './expected/dataSchema.js';
 import {
   DatasetManifest,
@@ -28,6 +28,8 @@ export interface Dataset {
   folder: string;
   manifest: DatasetManifest;
   schema: TableSchema;
+  /** From an earlier version of the data, where there was one to compare with. */
+  drift?: DataDrift | undefined;
 }
 
 /** What a dataset is made of. `table` holds all rows, with one column per schema column, in schema order. */
@@ -154,7 +156,9 @@ export async function readDataset(folder: string): Promise<Dataset> {
     });
   }
   if (findings.length > 0) throw new UserError(findings);
-  return { folder, manifest, schema };
+  const driftPath = join(folder, 'drift.json');
+  const drift = existsSync(driftPath) ? await readJson(driftPath, DataDrift, CURE) : undefined;
+  return { folder, manifest, schema, ...(drift && { drift }) };
 }
 
 /** Reads one part: a column per schema column, in schema order, rows in the order of the source. */

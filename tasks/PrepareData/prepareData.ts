@@ -17,7 +17,7 @@ import { targetMeanOf } from '../../runtime/data/manifest.js';
 import { profileOf } from '../../runtime/data/profile.js';
 import { identityOf, named, readSource, sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
-import type { Sample } from '../../runtime/data/sample.js';
+import { describeSample, type Sample } from '../../runtime/data/sample.js';
 import { checkSanity } from '../../runtime/data/sanity/checkSanity.js';
 import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
 import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
@@ -94,9 +94,19 @@ export async function prepareData(options: PrepareDataOptions, host: Host): Prom
   const store = new ChunkStore(folder);
   try {
     return await prepare(options, store, host);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? diskFull(folder) : error;
   } finally {
     store.close();
   }
+}
+
+function diskFull(folder: string): UserError {
+  return new UserError({
+    where: folder,
+    what: 'The disk is full; nothing was written.',
+    cure: 'Free some of it, or name an output folder on another disk. A table that outgrows memory takes up to two thirds of its size as CSV there while it is prepared.',
+  });
 }
 
 async function prepare(
@@ -125,6 +135,10 @@ async function prepare(
   const { schema, targetKind } = typed;
   anomalies.throwErrors();
   const sample = sampleOf(options, typed.table.rows);
+  if (sample) {
+    const what = `The dataset is ${describeSample(sample)}: good for a trial, not for a release.`;
+    host.warn({ where: 'sampleRows', what });
+  }
   const table = sample
     ? takeRows(typed.table, drawSample(targetColumn(typed.table, schema), sample.rows, sample.seed), store)
     : typed.table;

@@ -88,7 +88,7 @@ describe('renderReport', () => {
 
   it('draws all charts, each with a text and a table of its numbers', () => {
     const drawn = chartsOf(sample, PAGE_PALETTE).length;
-    assert.equal(drawn, 11 + sample.dependence.length + 2 * sample.gate.segments!.length);
+    assert.equal(drawn, 13 + sample.dependence.length + 2 * sample.gate.segments!.length);
     assert.equal(page.match(/role="img" aria-label="[^"]{20,}"/g)?.length, drawn);
     assert.equal(page.match(/<summary>Numbers of/g)?.length, drawn);
   });
@@ -136,6 +136,7 @@ describe('renderReport', () => {
       learning: null,
       importance: [],
       parameters: {},
+      drift: null,
       history: sample.history.slice(-1),
     };
     const text = textOf(renderReport(bare));
