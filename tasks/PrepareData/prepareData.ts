@@ -94,9 +94,19 @@ export async function prepareData(options: PrepareDataOptions, host: Host): Prom
   const store = new ChunkStore(folder);
   try {
     return await prepare(options, store, host);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? diskFull(folder) : error;
   } finally {
     store.close();
   }
+}
+
+function diskFull(folder: string): UserError {
+  return new UserError({
+    where: folder,
+    what: 'The disk is full; nothing was written.',
+    cure: 'Free some of it, or name an output folder on another disk. A table that outgrows memory takes up to two thirds of its size as CSV there while it is prepared.',
+  });
 }
 
 async function prepare(
