@@ -192,7 +192,7 @@ async function manage(
       return failure(400, 'InvalidRequestContent', (error as Error).message);
     }
   }
-  return method === 'POST' ? act(azure, inside) : { status: 405 };
+  return method === 'POST' ? (resources.act(inside, request.text) ?? act(azure, inside)) : { status: 405 };
 }
 
 function act(
