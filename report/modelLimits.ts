@@ -1,3 +1,4 @@
+import { describeSample } from '../runtime/data/sample.js';
 import type { GateRecord } from '../runtime/gate/verdict.js';
 import type { ModelDirectory } from '../runtime/model/directory.js';
 import { whole } from './figures.js';
@@ -9,6 +10,7 @@ const FEW_CLAIMS = 50;
 /** What the record says is not known of a model, or was let through all the same. Sentences in Markdown. */
 export function limitsOf({ model, gate }: { model: ModelDirectory; gate: GateRecord }): string[] {
   const { conditions, metrics, segments = [], override } = gate;
+  const sample = model.training?.data.sample ?? gate.data.sample;
   const warned = conditions.filter(({ outcome }) => outcome === 'warn');
   const sliced = conditions.some(({ slices }) => slices !== undefined);
   const small = segments.flatMap(({ column, groups }) =>
@@ -16,6 +18,7 @@ export function limitsOf({ model, gate }: { model: ModelDirectory; gate: GateRec
   );
   return [
     `It was judged on data version ${escaped(gate.data.version)} alone. Other portfolios, and later years, were not looked at.`,
+    ...(sample ? [`It was made of ${describeSample(sample)}, for a trial.`] : []),
     ...(override
       ? [`Its gate failed and ${escaped(override.approver)} let it through: ${escaped(override.reason)}`]
       : []),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DataDrift } from '../runtime/data/compare/dataDrift.js';
 import { GateRecord } from '../runtime/gate/verdict.js';
 import { Explanation } from '../runtime/model/explanation.js';
 
@@ -60,6 +61,8 @@ export const ReportData = z.object({
     source: z.string(),
     parts: z.array(z.object({ name: z.string(), rows: z.number(), positives: z.number() })),
   }),
+  /** How far the data has moved from the version before. */
+  drift: DataDrift.nullable(),
   /** Earlier runs and this one, oldest first. */
   history: z.array(
     z.object({

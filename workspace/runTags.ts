@@ -3,6 +3,8 @@ export const RUN_TAGS = {
   dataVersion: 'data.version',
   dataSha256: 'data.sha256',
   dataSource: 'data.source',
+  /** That the data is a sample only. */
+  dataSample: 'data.sample',
   modelSha256: 'model.sha256',
   /** The model that training continued from. */
   initialModelSha256: 'initialModel.sha256',

@@ -1,3 +1,5 @@
+import { driftChart } from '../data/driftChart.js';
+import { missingChart } from '../data/missingChart.js';
 import type { ReportData } from '../report.js';
 import { calibrationChart } from './calibration.js';
 import type { Chart, EmptyChart, Palette } from './chart.js';
@@ -16,7 +18,7 @@ import { thresholdsChart } from './thresholds.js';
 export interface PlacedChart {
   /** Of its card on the page. */
   id: string;
-  section: 'quality' | 'segments' | 'training' | 'dependence';
+  section: 'quality' | 'segments' | 'training' | 'dependence' | 'drift';
   chart: Chart | EmptyChart;
 }
 
@@ -41,6 +43,12 @@ export function chartsOf(data: ReportData, palette: Palette): PlacedChart[] {
     ...placed('quality', quality),
     ...placed('segments', numbered('segment', segmentCharts(data, palette))),
     ...placed('training', training),
+    ...(data.drift
+      ? placed('drift', {
+          'drift-psi': driftChart(data.drift, palette),
+          'drift-missing': missingChart(data.drift, palette),
+        })
+      : []),
     ...placed('dependence', numbered('dependence', dependenceCharts(data, palette))),
   ];
 }

@@ -1,9 +1,11 @@
 import type { DataDrift } from '../../runtime/data/compare/dataDrift.js';
 import type { DatasetManifest, TableSchema } from '../../runtime/data/manifest.js';
 import type { Profile } from '../../runtime/data/profile.js';
+import { describeSample } from '../../runtime/data/sample.js';
 import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
 import type { Finding } from '../../runtime/error.js';
-import { html } from '../html/markup.js';
+import { icon } from '../html/icons.js';
+import { html, type Markup } from '../html/markup.js';
 import { htmlPage } from '../html/page.js';
 import { shortened } from '../html/visible.js';
 import { anomaliesSection } from './anomaliesSection.js';
@@ -45,7 +47,13 @@ export function renderDataReport(data: DataReport): string {
 <nav aria-label="Sections"><ul>${CONTENTS.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 </header>
 <main>
-${keyFigures(data)}${anomaliesSection(data)}${partsSection(data)}${driftSection(data)}${columnsSection(data)}${distributionsSection(data)}</main>
+${sampleNotice(data)}${keyFigures(data)}${anomaliesSection(data)}${partsSection(data)}${driftSection(data)}${columnsSection(data)}${distributionsSection(data)}</main>
 `,
   );
+}
+
+function sampleNotice({ manifest: { sample } }: DataReport): Markup | undefined {
+  if (!sample) return undefined;
+  return html`<p class="notice">${icon('info')}<span>This is ${describeSample(sample)}: good for a trial, not for a release.</span></p>
+`;
 }

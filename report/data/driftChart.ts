@@ -30,6 +30,7 @@ export function driftChart({ columns }: DataDrift, palette: Palette): Chart | Em
       [
         {
           type: 'bar',
+          name: 'PSI',
           data: top.map(({ psi }) => psi),
           barWidth: '62%',
           silent: true,

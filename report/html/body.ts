@@ -1,3 +1,4 @@
+import { driftSection } from '../data/driftSection.js';
 import type { ReportData } from '../report.js';
 import { html, type Markup } from './markup.js';
 import { dependenceSection, qualitySection, segmentsSection, trainingSection } from './sections/charts.js';
@@ -14,6 +15,7 @@ import { shortened } from './visible.js';
 export function reportBody(data: ReportData): Markup {
   const segments = segmentsSection(data);
   const dependence = dependenceSection(data);
+  const drift = data.drift ? driftSection({ drift: data.drift }) : undefined;
   const contents = [
     ['conditions', 'Conditions'],
     ['metrics', 'Metrics'],
@@ -23,6 +25,7 @@ export function reportBody(data: ReportData): Markup {
     ['parameters', 'Parameters'],
     ...(dependence ? [['dependence', 'Partial dependence']] : []),
     ['data', 'Data'],
+    ...(drift ? [['drift', 'Drift']] : []),
     ['record', 'Record'],
   ];
   return html`<header>
@@ -32,6 +35,6 @@ export function reportBody(data: ReportData): Markup {
 <nav aria-label="Sections"><ul>${contents.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 </header>
 <main>
-${verdictSection(data)}${conditionsSection(data)}${metricsSection(data)}${qualitySection(data)}${segments}${trainingSection(data)}${dependence}${dataSection(data)}${recordSection(data)}</main>
+${verdictSection(data)}${conditionsSection(data)}${metricsSection(data)}${qualitySection(data)}${segments}${trainingSection(data)}${dependence}${dataSection(data)}${drift}${recordSection(data)}</main>
 `;
 }

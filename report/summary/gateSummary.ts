@@ -1,3 +1,4 @@
+import { describeSample } from '../../runtime/data/sample.js';
 import type { ConditionResult, GateRecord, Outcome } from '../../runtime/gate/verdict.js';
 import { metricFigure, whole } from '../figures.js';
 import { code, escaped, table } from './markdown.js';
@@ -25,6 +26,9 @@ export function gateSummary({ verdict, override, conditions, champion, data, mod
     verdict === 'passed' ? '## ✅ The gate is open' : '## ❌ The gate blocks this model',
     ...(override
       ? [`**⚠️ Overridden: ${escaped(override.approver)} lets it through. ${escaped(override.reason)}**`]
+      : []),
+    ...(data.sample
+      ? [`**⚠️ The data is ${describeSample(data.sample)}: good for a trial, not for a release.**`]
       : []),
     `Judged on ${whole(data.rows)} rows with ${whole(data.positives)} claims of the test part, ${against}.`,
     table(['Outcome', 'Condition', 'Value', 'Champion', ''], sorted.map(conditionRow)),

@@ -1,5 +1,6 @@
 import type { DataDrift } from '../../runtime/data/compare/dataDrift.js';
 import { type DatasetManifest, targetMeanOf } from '../../runtime/data/manifest.js';
+import { describeSample } from '../../runtime/data/sample.js';
 import { describe, type Finding } from '../../runtime/error.js';
 import { MEAN_NAMES, meanFigure } from '../data/targetMean.js';
 import { metricFigure, whole } from '../figures.js';
@@ -34,6 +35,9 @@ export function prepareSummary({
   ]);
   return [
     `**Data version ${code(manifest.version)}** ${created ? 'was registered' : 'was there already'}: ${escaped(source.name)}, split by ${escaped(split.by)}.`,
+    ...(manifest.sample
+      ? [`**⚠️ This is ${describeSample(manifest.sample)}: good for a trial, not for a release.**`]
+      : []),
     table(['Part', 'Rows', 'With a claim', MEAN_NAMES[targetKind]], rows),
     ...(warnings.length > 0
       ? [warnings.map((warning) => `- ⚠️ ${escaped(describe(warning))}`).join('\n')]

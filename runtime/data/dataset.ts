@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../error.js';
 import { canonicalJson, readJson, sha256, writeFolderAtomic } from '../files.js';
 import { TOOL } from '../tool.js';
-import type { DataDrift } from './compare/dataDrift.js';
+import { DataDrift } from './compare/dataDrift.js';
 import { dataJsonSchema, JSON_SCHEMA_NAME } from './expected/dataSchema.js';
 import {
   DatasetManifest,
@@ -20,6 +20,7 @@ import { readPartFile } from './parquet/readPartFile.js';
 import { writeParts } from './parquet/writeParts.js';
 import type { Profile } from './profile.js';
 import { targetColumn } from './roleColumns.js';
+import type { Sample } from './sample.js';
 import type { Table } from './table.js';
 
 /** A dataset folder whose manifest, schema and parts have been checked. */
@@ -27,6 +28,8 @@ export interface Dataset {
   folder: string;
   manifest: DatasetManifest;
   schema: TableSchema;
+  /** From an earlier version of the data, where there was one to compare with. */
+  drift?: DataDrift | undefined;
 }
 
 /** What a dataset is made of. `table` holds all rows, with one column per schema column, in schema order. */
@@ -36,6 +39,7 @@ export interface DatasetContent {
   table: Table;
   schema: TableSchema;
   targetKind: TargetKind;
+  sample?: Sample | undefined;
   profile: Profile;
   /** Absent where there is no earlier version to compare with. */
   drift?: DataDrift | undefined;
@@ -93,6 +97,7 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
       source,
       ...(schemaFile.identity && { schemaFile: schemaFile.identity }),
       contentSha256,
+      ...(content.sample && { sample: content.sample }),
       ...targetFigures(target, targetKind, () => true),
       target: schema.columns.find((column) => column.role === 'target')!.name,
       targetKind,
@@ -151,7 +156,9 @@ export async function readDataset(folder: string): Promise<Dataset> {
     });
   }
   if (findings.length > 0) throw new UserError(findings);
-  return { folder, manifest, schema };
+  const driftPath = join(folder, 'drift.json');
+  const drift = existsSync(driftPath) ? await readJson(driftPath, DataDrift, CURE) : undefined;
+  return { folder, manifest, schema, ...(drift && { drift }) };
 }
 
 /** Reads one part: a column per schema column, in schema order, rows in the order of the source. */

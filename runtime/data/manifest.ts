@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Sample } from './sample.js';
 
 /** What a column is for. */
 export const Role = z.enum(['id', 'target', 'feature', 'weight', 'exposure', 'group', 'time', 'ignore']);
@@ -71,6 +72,8 @@ export const DatasetManifest = z.strictObject({
   schemaFile: z.strictObject({ name: z.string(), sha256: Sha256 }).optional(),
   /** SHA-256 over the typed rows in column-name order, whatever the file's spelling. */
   contentSha256: Sha256,
+  /** Where the rows are a sample: nothing made of them is fit for use. */
+  sample: Sample.optional(),
   rows: z.int().positive(),
   positives: z.int().nonnegative(),
   targetMean: z.number().optional(),

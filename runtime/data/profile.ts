@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { repeatedRows } from './roles/repeatedRows.js';
 import { type Texts, textsOf } from './storedColumn.js';
 import type { CategoricalColumn, NumericColumn, Table, TextColumn } from './table.js';
-import { type Count, type Tally, tallyOf } from './tally.js';
+import { type Count, equalShareEdgesOf, orderStatistics, type Tally, tallyOf } from './tally.js';
 
 /** A category or a distinct number: how many rows have it and the mean of their target: the share of claims. */
 const LevelProfile = z.strictObject({
@@ -132,7 +132,7 @@ function profileOfNumbers(column: NumericColumn, target: Float64Array): ColumnPr
     quantiles: { p01, p05, p25, p50, p75, p95, p99 },
     ...(values.length <= FEW_DISTINCT
       ? { levels: listed(tally, (value) => value) }
-      : { equalShares: equalShares(tally, count), histogram: histogram(tally) }),
+      : { equalShares: equalShares(tally), histogram: histogram(tally) }),
   };
 }
 
@@ -161,16 +161,6 @@ function listed({ values, counts, claims }: Tally, valueOfKey: (key: number) => 
     .map((i) => ({ value: valueOfKey(values[i]), count: counts[i], targetRate: claims[i] / counts[i] }));
 }
 
-/** The value at a place among all values in order, from 0; places must be asked for in order. */
-function orderStatistics({ values, counts }: Tally): (place: number) => number {
-  let i = 0;
-  let upTo = counts[0];
-  return (place) => {
-    while (place >= upTo) upTo += counts[++i];
-    return values[i];
-  };
-}
-
 /** By linear interpolation between order statistics. */
 function quantiles(tally: Tally, count: number): number[] {
   const below = orderStatistics(tally);
@@ -183,14 +173,10 @@ function quantiles(tally: Tally, count: number): number[] {
   });
 }
 
-/** The bins that equalShareEdges and countInBins make of all values. */
-function equalShares(tally: Tally, count: number) {
+/** The bins that countInBins makes of all values with these edges. */
+function equalShares(tally: Tally) {
   const { values, counts } = tally;
-  const at = orderStatistics(tally);
-  const last = values[values.length - 1];
-  const edges = Array.from({ length: SHARES_COMPARED - 1 }, (_, i) =>
-    at(Math.ceil(((i + 1) * count) / SHARES_COMPARED) - 1),
-  ).filter((edge, i, all) => edge !== last && edge !== all[i - 1]);
+  const edges = equalShareEdgesOf(tally, SHARES_COMPARED);
   const binCounts = new Array<number>(edges.length + 1).fill(0);
   let bin = 0;
   for (let i = 0; i < values.length; i++) {

@@ -29,12 +29,39 @@ export function tallyOf(column: FeatureColumn, target: Float64Array): Tally {
   const values = new Float64Array(CHUNK_ROWS);
   let row = 0;
   for (const chunk of numberChunks(column)) {
-    widen(chunk, values, 0);
-    const isCounted = counter.add(values.subarray(0, chunk.length), target.subarray(row, row + chunk.length));
-    if (!isCounted) return tallyBySorting(column.values, target);
+    const targets = target.subarray(row, row + chunk.length);
     row += chunk.length;
+    if (chunk instanceof Int8Array) {
+      counter.addBytes(chunk, targets);
+      continue;
+    }
+    widen(chunk, values, 0);
+    const isCounted = counter.add(values.subarray(0, chunk.length), targets);
+    if (!isCounted) return tallyBySorting(column.values, target);
   }
   return counter.tally();
+}
+
+/** The value at a place among all values in order, from 0; places must be asked for in order. */
+export function orderStatistics({ values, counts }: Tally): (place: number) => number {
+  let i = 0;
+  let upTo = counts[0];
+  return (place) => {
+    while (place >= upTo) upTo += counts[++i];
+    return values[i];
+  };
+}
+
+/** The edges that equalShareEdges (runtime/drift/bins.ts) finds for all values. */
+export function equalShareEdgesOf(tally: Tally, wanted: number): number[] {
+  const { values, counts } = tally;
+  if (values.length === 0) return [];
+  const count = counts.reduce((sum, rows) => sum + rows, 0);
+  const at = orderStatistics(tally);
+  const last = values[values.length - 1];
+  return Array.from({ length: wanted - 1 }, (_, i) => at(Math.ceil(((i + 1) * count) / wanted) - 1)).filter(
+    (edge, i, all) => edge !== last && edge !== all[i - 1],
+  );
 }
 
 function tallyBySorting(all: Float64Array, target: Float64Array): Tally {
@@ -68,6 +95,23 @@ class Counter {
   readonly #claims: number[] = [];
   readonly #number = new Float64Array(1);
   readonly #bits = new Int32Array(this.#number.buffer);
+
+  /** The same for numbers of a byte, which most columns of a policy table hold: they need no look-up at all. */
+  addBytes(chunk: Int8Array, target: Float64Array): void {
+    const counts = new Uint32Array(256);
+    const claims = new Float64Array(256);
+    for (let i = 0; i < chunk.length; i++) {
+      const place = chunk[i] + 128;
+      counts[place]++;
+      claims[place] += target[i];
+    }
+    this.#missing.count += counts[0];
+    this.#missing.claims += claims[0];
+    for (let place = 1; place < 256; place++) {
+      this.#smallCounts[place - 128 + SMALL] += counts[place];
+      this.#smallClaims[place - 128 + SMALL] += claims[place];
+    }
+  }
 
   /** False if there are too many values. */
   add(values: Float64Array, target: Float64Array): boolean {

@@ -1,8 +1,9 @@
+import { gammaTail } from '../drift/gammaTail.js';
 import { assess } from '../metrics/assess.js';
 import type { Draws } from '../metrics/bootstrap.js';
 import { metricNamed } from '../metrics/catalogue.js';
 import { claimsIn } from '../metrics/claimsIn.js';
-import { computed, type Metric, notComputed, type Scored } from '../metrics/metric.js';
+import { computed, type Metric, notComputed, type Scored, STANDARD_ERRORS } from '../metrics/metric.js';
 import { ratioInterval } from '../metrics/ratioInterval.js';
 import { descendingOrder } from '../metrics/rows.js';
 import { rowsOf } from '../metrics/rowsOf.js';
@@ -102,17 +103,37 @@ function spreadOf(groups: readonly SegmentGroup[]): Segment['spread'] {
   for (const metric of Object.keys(groups[0]?.metrics ?? {})) {
     const values = compared.flatMap(({ value, metrics }) => {
       const number = metrics[metric].value;
-      return number === null ? [] : [{ value, number }];
+      return number === null ? [] : [{ value, number, interval: metrics[metric].interval }];
     });
     if (values.length < 2) continue;
     const lowest = values.reduce((a, b) => (b.number < a.number ? b : a));
     const highest = values.reduce((a, b) => (b.number > a.number ? b : a));
+    const p = chanceOfSpread(values);
     spread[metric] = {
       lowest: lowest.value,
       highest: highest.value,
       difference: highest.number - lowest.number,
       ratio: lowest.number >= 0 && highest.number > 0 ? lowest.number / highest.number : null,
+      ...(p !== undefined && { p }),
     };
   }
   return spread;
+}
+
+/**
+ * Chance of groups so far apart if all had one value: Cochran's Q, the squared distances from the mean in standard
+ * errors, against the chi-squared distribution (Cochran 1954, Biometrics 10, 101-129).
+ * @returns undefined where a group has no interval
+ */
+function chanceOfSpread(
+  values: readonly { number: number; interval?: { low: number; high: number } | undefined }[],
+): number | undefined {
+  const precise = values.map(({ number, interval }) => ({
+    number,
+    precision: interval ? ((2 * STANDARD_ERRORS) / (interval.high - interval.low)) ** 2 : Number.NaN,
+  }));
+  const total = precise.reduce((sum, { precision }) => sum + precision, 0);
+  const mean = precise.reduce((sum, { number, precision }) => sum + number * precision, 0) / total;
+  const q = precise.reduce((sum, { number, precision }) => sum + precision * (number - mean) ** 2, 0);
+  return Number.isFinite(q) ? gammaTail((values.length - 1) / 2, q / 2) : undefined;
 }

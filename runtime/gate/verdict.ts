@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { TargetKind } from '../data/manifest.js';
+import { Sample } from '../data/sample.js';
 
 const IntervalRecord = z.strictObject({
   level: z.number(),
@@ -74,7 +75,10 @@ export type SegmentGroup = z.output<typeof SegmentGroup>;
 export const Segment = z.strictObject({
   column: z.string(),
   groups: z.array(SegmentGroup),
-  /** By metric: the groups with the lowest and the highest value, highest minus lowest, and lowest over highest. */
+  /**
+   * By metric: the groups with the lowest and the highest value, highest minus lowest, and lowest over highest. `p` is
+   * the chance of values so far apart, or farther, if all groups were alike.
+   */
   spread: z.record(
     z.string(),
     z.strictObject({
@@ -82,6 +86,7 @@ export const Segment = z.strictObject({
       highest: z.string(),
       difference: z.number(),
       ratio: z.number().nullable(),
+      p: z.number().optional(),
     }),
   ),
 });
@@ -177,6 +182,8 @@ export const GateRecord = z.strictObject({
     positives: z.int(),
     sha256: z.string(),
     contentSha256: z.string().optional(),
+    /** Where the rows are a sample: the verdict is good for a trial only. */
+    sample: Sample.optional(),
     targetKind: TargetKind.optional(),
     /** Columns that rows were weighed by and grouped by. */
     weight: z.string().optional(),

@@ -1,6 +1,7 @@
 import type { FeatureColumn } from '../data/table.js';
 import { hash } from '../hash.js';
-import { canSplit, categoricalBins, distinctOf, type FeatureBins, numericBins } from './bins.js';
+import { canSplit, categoricalBins, type FeatureBins, numericBins } from './bins.js';
+import { distinctOf } from './distinct.js';
 import type { Parameters } from './parameters.js';
 import { sorterOf } from './sorter.js';
 

@@ -135,10 +135,13 @@ function rows(groups: readonly HistogramColumn[][], stride: number, header: numb
     ...[...get(at), ...i32.load(0), ...i32.constant(stride), ...i32.multiply],
     ...[...get(records), ...i32.add, ...set(record)],
   ];
-  const lines = Array.from({ length: Math.ceil(stride / 64) }, (_, i) => 64 * i);
-  const touch = lines.flatMap((line) => [
+  const places = Array.from({ length: Math.ceil(stride / 64) }, (_, i) => 64 * i);
+  // Records begin at multiples of `apart` bytes in a cache line; what reaches beyond may lie in one line more.
+  const apart = stride & -stride;
+  if (stride - places.at(-1)! > apart) places.push(stride - 1);
+  const touch = places.flatMap((place) => [
     ...get(record),
-    ...i32.load8(line),
+    ...i32.load8(place),
     ...get(seen),
     ...i32.add,
     ...set(seen),

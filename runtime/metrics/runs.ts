@@ -33,8 +33,13 @@ export function judgeRuns(scored: Scored, compute: (runs: Runs) => Metric): Metr
   return compute(runs);
 }
 
+const ofTallies = new WeakMap<Tally, Runs>();
+
 /** The runs of claims or not. Rows without claims that follow each other are one run. */
-export function runsOf({ mass, claims, others }: Tally): Runs {
+export function runsOf(tally: Tally): Runs {
+  const known = ofTallies.get(tally);
+  if (known) return known;
+  const { mass, claims, others } = tally;
   const count = mass.length / 2;
   const weight = new Float64Array(count);
   const sum = new Float64Array(count);
@@ -42,7 +47,9 @@ export function runsOf({ mass, claims, others }: Tally): Runs {
     sum[run] = mass[2 * run + 1];
     weight[run] = mass[2 * run] + sum[run];
   }
-  return { weight, sum, totalWeight: claims + others, totalSum: claims };
+  const runs = { weight, sum, totalWeight: claims + others, totalSum: claims };
+  ofTallies.set(tally, runs);
+  return runs;
 }
 
 /** The runs of the best order there could be: by the target itself. */

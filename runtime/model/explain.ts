@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { TargetKind } from '../data/manifest.js';
 import type { FeatureColumn } from '../data/table.js';
 import { choose } from '../hash.js';
@@ -38,9 +39,15 @@ export interface ExplainedRows {
 
 /**
  * Explains a model with one answer per row. Where there are more rows than needed, the seed chooses.
- * @throws UserError if columns are missing or the model's nodes do not say how many rows they saw.
+ * Between the parts, each of which takes seconds at most, it looks whether it is cancelled.
+ * @throws UserError if columns are missing or the model's nodes do not say how many rows they saw; the signal's reason
  */
-export function explain(model: Model, rows: ExplainedRows, seed: number): Explanation {
+export async function explain(
+  model: Model,
+  rows: ExplainedRows,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<Explanation> {
   const count = rows.label.length;
   const leaves = model.trees.reduce((sum, { numLeaves }) => sum + numLeaves, 0);
   const sample = (most: number) => choose(Math.min(most, count), count, seed);
@@ -53,9 +60,21 @@ export function explain(model: Model, rows: ExplainedRows, seed: number): Explan
     monotone: sample(most('monotone')),
   };
   const importance = importanceOf(model);
+  const pause = async (): Promise<void> => {
+    await setImmediate();
+    signal?.throwIfAborted();
+  };
+  await pause();
   const permutation = permutationOf(model, take(rows, chosen.permutation), seed);
-  const { features: dependence } = take(rows, chosen.partialDependence);
+  await pause();
   const shap = shapSummary(model, take(rows, chosen.shap).features);
+  const { features: dependence } = take(rows, chosen.partialDependence);
+  const curves: Explanation['partialDependence'] = [];
+  for (const { feature } of importance.filter(({ splits }) => splits > 0).slice(0, CURVES)) {
+    await pause();
+    curves.push(curveOf(model, feature, dependence));
+  }
+  await pause();
   const place = new Map(model.featureNames.map((name, index) => [name, index]));
   return {
     kind: 'explanation',
@@ -75,10 +94,7 @@ export function explain(model: Model, rows: ExplainedRows, seed: number): Explan
         shap: shap[index]!.meanAbsolute,
       };
     }),
-    partialDependence: importance
-      .filter(({ splits }) => splits > 0)
-      .slice(0, CURVES)
-      .map(({ feature }) => curveOf(model, feature, dependence)),
+    partialDependence: curves,
     monotone: proveMonotone(model, take(rows, chosen.monotone).features).map(
       ({ feature, constraint, counterexample }) => ({
         feature,

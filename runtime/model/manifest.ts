@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Sample } from '../data/sample.js';
 
 /**
  * `model/training.json`: how the model came to be. It holds no time and no machine path, so that the same training
@@ -16,6 +17,7 @@ export const TrainingManifest = z.strictObject({
     version: z.string(),
     contentSha256: z.string(),
     rows: z.strictObject({ train: z.int(), validation: z.int() }),
+    sample: Sample.optional(),
   }),
   seed: z.int(),
   bestIteration: z.int().positive(),

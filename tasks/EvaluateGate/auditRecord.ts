@@ -73,6 +73,7 @@ export function auditRecord(
       part: 'test',
       rows,
       positives,
+      ...(manifest.sample && { sample: manifest.sample }),
       sha256,
       contentSha256: manifest.contentSha256,
       targetKind: manifest.targetKind,

@@ -71,6 +71,7 @@ void runTask(async (host) => {
   return {
     message: messages[record.verdict](),
     failed: record.verdict === 'failed' && inputs.onFailure === 'fail',
+    withIssues: record.verdict === 'overridden',
     outputs: {
       verdict: record.verdict,
       failedConditions: missed.length,

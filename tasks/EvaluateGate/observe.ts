@@ -1,4 +1,5 @@
 import type { DatasetManifest } from '../../runtime/data/manifest.js';
+import { describeSample } from '../../runtime/data/sample.js';
 import type { Finding } from '../../runtime/error.js';
 import type { GateRecord } from '../../runtime/gate/verdict.js';
 import type { Scored } from '../../runtime/metrics/metric.js';
@@ -28,10 +29,21 @@ export function observations({ candidate, champion, dataset }: Evaluation): Find
     findings.push({
       where,
       what: `The model gives ${values === 1 ? 'every row the same score' : 'only two different scores'}.`,
-      cure: 'Scores must be probabilities, not classes.',
+      cure:
+        dataset.manifest.targetKind === 'binary'
+          ? 'Scores must be probabilities, not classes.'
+          : 'Check what the model has learned: it does not tell the rows apart.',
     });
   }
   const { training } = candidate.directory;
+  const { sample } = dataset.manifest;
+  if (sample) {
+    findings.push({
+      where: 'dataset',
+      what: `The dataset is ${describeSample(sample)}: the verdict is good for a trial, not for a release.`,
+      cure: 'Prepare the data without sampleRows, and train on it.',
+    });
+  }
   if (training && trainedOn(training, dataset.manifest) === 'other data') {
     findings.push({
       where,

@@ -41,7 +41,7 @@ export function overrideFindings(
       where: 'override',
       what:
         `The gate blocks this model: ${missed} of ${conditions.length} conditions do not hold. ` +
-        `It is let through by ${override.approver}: ${override.reason}`,
+        `It is let through by ${override.approver}, for this reason: ${override.reason.replace(/[^.!?]$/, '$&.')}`,
       cure: 'Take the override out of the pipeline, so that it does not let the next model through.',
     },
   ];

@@ -42,6 +42,7 @@ export function reportDataOf(
         return { name, rows, positives };
       }),
     },
+    drift: dataset.drift ?? null,
     history: runs
       .filter(({ tags }) => tags[RUN_TAGS.parentRun] === undefined)
       .slice(0, MOST_RUNS)

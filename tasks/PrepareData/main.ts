@@ -38,6 +38,7 @@ void runTask(async (host) => {
     split: text,
     splitBy: oneOf('hash', 'stratified', 'group', 'time'),
     seed: integer(0, 2 ** 31 - 1),
+    sampleRows: integer(0, 2 ** 31 - 1),
     compareWith: text,
     driftLimits: optionalText,
     runOn: workspacePlace,

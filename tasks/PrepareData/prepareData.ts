@@ -10,12 +10,14 @@ import { contentHash } from '../../runtime/data/contentHash.js';
 import type { CsvFormat } from '../../runtime/data/csv/readCsv.js';
 import type { FileIdentity } from '../../runtime/data/csv/source.js';
 import { type Dataset, dataVersion, writeDataset } from '../../runtime/data/dataset.js';
+import { drawSample, takeRows } from '../../runtime/data/drawSample.js';
 import { enforceSchema, expectedUse } from '../../runtime/data/expected/enforce.js';
 import { inferDataSchema } from '../../runtime/data/expected/inferDataSchema.js';
 import { targetMeanOf } from '../../runtime/data/manifest.js';
 import { profileOf } from '../../runtime/data/profile.js';
 import { identityOf, named, readSource, sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
+import { describeSample, type Sample } from '../../runtime/data/sample.js';
 import { checkSanity } from '../../runtime/data/sanity/checkSanity.js';
 import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
 import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
@@ -59,6 +61,8 @@ export interface PrepareDataOptions {
   /** Default: hash. See runtime/data/split/splitRows.ts. */
   splitBy?: Split['method'];
   seed: number;
+  /** So many rows only, for a quick trial; 0, the default, takes all. */
+  sampleRows?: number;
   /** `previous` (the default), a data version, or `none`. */
   compareWith?: string | undefined;
   /** See runtime/data/compare/driftLimits.ts; none by default. */
@@ -90,9 +94,19 @@ export async function prepareData(options: PrepareDataOptions, host: Host): Prom
   const store = new ChunkStore(folder);
   try {
     return await prepare(options, store, host);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? diskFull(folder) : error;
   } finally {
     store.close();
   }
+}
+
+function diskFull(folder: string): UserError {
+  return new UserError({
+    where: folder,
+    what: 'The disk is full; nothing was written.',
+    cure: 'Free some of it, or name an output folder on another disk. A table that outgrows memory takes up to two thirds of its size as CSV there while it is prepared.',
+  });
 }
 
 async function prepare(
@@ -118,8 +132,16 @@ async function prepare(
   const typed = expected
     ? enforceSchema(source, expected, anomalies)
     : typeTable(source, presentRoles(named, options, source.columns), anomalies);
-  const { table, schema, targetKind } = typed;
+  const { schema, targetKind } = typed;
   anomalies.throwErrors();
+  const sample = sampleOf(options, typed.table.rows);
+  if (sample) {
+    const what = `The dataset is ${describeSample(sample)}: good for a trial, not for a release.`;
+    host.warn({ where: 'sampleRows', what });
+  }
+  const table = sample
+    ? takeRows(typed.table, drawSample(targetColumn(typed.table, schema), sample.rows, sample.seed), store)
+    : typed.table;
 
   host.progress(50, 'Splitting');
   const target = targetColumn(table, schema);
@@ -154,6 +176,7 @@ async function prepare(
     table,
     schema,
     targetKind,
+    sample,
     profile,
     source: identityOf(name, withOrigins(source.files, options)),
     schemaFile: { text: schemaText, ...(schemaFile && { identity: schemaFile.identity }) },
@@ -189,6 +212,11 @@ async function prepare(
     drift,
     warnings,
   };
+}
+
+/** Undefined where all rows are taken. */
+function sampleOf({ sampleRows = 0, seed }: PrepareDataOptions, of: number): Sample | undefined {
+  return sampleRows > 0 && sampleRows < of ? { rows: sampleRows, of, seed } : undefined;
 }
 
 function withOrigins(

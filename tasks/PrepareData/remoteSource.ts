@@ -5,7 +5,7 @@ import { UserError } from '../../runtime/error.js';
 import type { BlobEntry, FetchedBlob } from '../../workspace/azureml/blobSource.js';
 import type { Host } from '../common/host.js';
 import { files, oneOf, optionalText, type Reader, readInputs, text } from '../common/inputs.js';
-import { secretFromEnvironment } from '../common/secret.js';
+import { maskSecret, secretFromEnvironment } from '../common/secret.js';
 
 /** Where the rows come from, as the inputs say. */
 export type SourceChoice =
@@ -118,8 +118,16 @@ async function fetchRemote(
   }
   const entry: BlobEntry = {
     credential: access?.credential,
-    sas: secretFromEnvironment('SOURCE_SAS'),
+    sas: sharedAccessSignature(),
     httpClient: access?.httpClient ?? agentNetwork(),
   };
   return fetchBlobs(address, entry, folder, (uri) => host.progress(0, `Fetching ${uri}`), host.signal);
+}
+
+/** Its signature is masked by itself too: messages of the storage may quote it alone. */
+function sharedAccessSignature(): string | undefined {
+  const sas = secretFromEnvironment('SOURCE_SAS');
+  const signature = new URLSearchParams(sas).get('sig');
+  if (signature) for (const form of [signature, encodeURIComponent(signature)]) maskSecret(form);
+  return sas;
 }

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelCard } from '../../report/modelCard.js';
+import { describeSample } from '../../runtime/data/sample.js';
 import { type Finding, UserError } from '../../runtime/error.js';
 import { readJson, sha256 } from '../../runtime/files.js';
 import { GateRecord } from '../../runtime/gate/verdict.js';
 import { type ModelDirectory, readModelDirectory } from '../../runtime/model/directory.js';
 import { checkName } from '../../workspace/name.js';
+import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Lineage, ModelVersion, Origin, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { VERDICT } from '../common/verdictName.js';
@@ -83,7 +85,7 @@ export async function registerModel(options: RegisterModelOptions, host: Host): 
     options.modelFolder,
     lineage,
     // Release gates read it there.
-    { ...tags, [VERDICT]: gate.verdict },
+    { ...tags, ...sampleTag(model), [VERDICT]: gate.verdict },
     { 'gate.json': gateText, 'model-card.md': card },
   );
   const { version, createdTime } = registered.model;
@@ -205,4 +207,10 @@ function lineageOf(
     },
     origin,
   };
+}
+
+/** A model of a sample must not be taken for another: the tag is seen wherever versions are listed. */
+function sampleTag({ training }: ModelDirectory): Record<string, string> {
+  const sample = training?.data.sample;
+  return sample ? { [RUN_TAGS.dataSample]: describeSample(sample) } : {};
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../runtime/data/dataset.js';
+import { describeSample } from '../../runtime/data/sample.js';
 import { type Parameters, parseParameters, plainParameters } from '../../runtime/gbdt/parameters.js';
 import type { ModelDirectory } from '../../runtime/model/directory.js';
 import { RUN_TAGS } from '../../workspace/runTags.js';
@@ -40,6 +41,7 @@ export function tagsOf(
     [RUN_TAGS.dataVersion]: manifest.version,
     [RUN_TAGS.dataSha256]: manifest.contentSha256,
     [RUN_TAGS.dataSource]: manifest.source.name,
+    ...(manifest.sample && { [RUN_TAGS.dataSample]: describeSample(manifest.sample) }),
     ...(initial && { [RUN_TAGS.initialModelSha256]: initial.contentSha256 }),
     ...Object.fromEntries(
       Object.entries(origin)

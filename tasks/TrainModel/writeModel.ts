@@ -46,7 +46,11 @@ export async function writeModel(
       `model.onnx: ${rows} rows scored both ways, the answers differ by ${largestDifference} at most.`,
     );
   }
-  const explanation = explain(trained.model, { ...validation, target: manifest.targetKind }, parameters.seed);
+  const explanation = await explain(
+    trained.model,
+    { ...validation, target: manifest.targetKind },
+    parameters.seed,
+  );
   for (const finding of brokenConstraints(explanation)) host.warn(finding);
   const training: TrainingManifest = {
     kind: 'model',
@@ -59,6 +63,7 @@ export async function writeModel(
       version: manifest.version,
       contentSha256: manifest.contentSha256,
       rows: { train: manifest.parts.train.rows, validation: manifest.parts.validation.rows },
+      ...(manifest.sample && { sample: manifest.sample }),
     },
     seed: parameters.seed,
     bestIteration: trained.bestIteration,

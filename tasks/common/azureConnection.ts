@@ -7,6 +7,7 @@ import type { AzureAccess } from '../../workspace/azureml/azureAccess.js';
 import { networkClient } from '../../workspace/azureml/networkClient.js';
 import type { Reader } from './inputs.js';
 import { text } from './inputs.js';
+import { maskSecret } from './secret.js';
 
 /** An Azure Resource Manager service connection that an input names; see `openAzure`. */
 export const azureConnection: Reader<ServiceConnection> = (name) => new ServiceConnection(name, text(name));
@@ -24,7 +25,7 @@ export async function openAzure(connection: ServiceConnection): Promise<AzureAcc
     resourceManager,
     subscriptionId: connection.data('subscriptionid'),
     httpClient,
-    mask: (secret) => tl.setSecret(secret),
+    mask: maskSecret,
   };
 }
 
@@ -56,7 +57,7 @@ class ServiceConnection {
 
   secret(key: string): string {
     const value = this.auth(key);
-    tl.setSecret(value);
+    maskSecret(value);
     return value;
   }
 
@@ -136,7 +137,7 @@ function jobToken(connection: ServiceConnection): string {
       'Let the job access its token: "Allow scripts to access the OAuth token" in a classic pipeline.',
     );
   }
-  tl.setSecret(token);
+  maskSecret(token);
   return token;
 }
 
@@ -144,7 +145,7 @@ function masked(credential: TokenCredential): TokenCredential {
   return {
     getToken: async (scopes, options) => {
       const token = await credential.getToken(scopes, options);
-      if (token) tl.setSecret(token.token);
+      if (token) maskSecret(token.token);
       return token;
     },
   };
@@ -158,7 +159,7 @@ const maskAssertions: PipelinePolicy = {
     for (const [, token] of (response.bodyAsText ?? '').matchAll(
       /"(?:oidcToken|access_token)"\s*:\s*"([^"]+)"/g,
     )) {
-      tl.setSecret(token);
+      maskSecret(token);
     }
     return response;
   },
@@ -170,7 +171,7 @@ export function agentNetwork(): HttpClient {
   return networkClient({
     proxyFor: (url) => {
       const proxy = tl.getHttpProxyConfiguration(url);
-      if (proxy?.proxyPassword) tl.setSecret(proxy.proxyPassword);
+      if (proxy?.proxyPassword) maskSecret(proxy.proxyPassword);
       return proxy?.proxyFormattedUrl;
     },
     ...(caFile && { ca: readFileSync(caFile, 'utf8') }),

@@ -5,6 +5,7 @@ import type {
 import tl from 'azure-pipelines-task-lib/task.js';
 import { type Finding, UserError } from '../../runtime/error.js';
 import { TOOL } from '../../runtime/tool.js';
+import { maskSecret } from './secret.js';
 
 /** One of azure-devops-node-api's clients: BuildApi, GitApi, WorkItemTrackingApi, PipelinesApi … */
 type ApiClass<T> = new (
@@ -75,7 +76,7 @@ export async function openAzureDevOps(): Promise<AzureDevOps> {
       cure: 'Run it in a pipeline, or switch off what it is to tell Azure DevOps.',
     });
   }
-  tl.setSecret(token);
+  maskSecret(token);
   const { BearerCredentialHandler } = await import('azure-devops-node-api/handlers/bearertoken.js');
   return new AzureDevOps(project, url, new BearerCredentialHandler(token, false), networkOptions(url));
 }

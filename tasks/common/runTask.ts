@@ -10,6 +10,8 @@ export interface TaskOutcome extends Publication {
   message: string;
   /** The step did its work and the answer is no, as with a gate that blocks. */
   failed?: boolean;
+  /** The task succeeds, and the run shows that not all is well. */
+  withIssues?: boolean;
 }
 
 /** The one place where a task starts and ends: cancel, errors and result of every task are handled here. */
@@ -19,12 +21,17 @@ export async function runTask(work: (host: Host) => Promise<TaskOutcome>): Promi
   try {
     const outcome = await work(pipelineHost(cancel.signal));
     await publish(outcome);
-    tl.setResult(outcome.failed ? tl.TaskResult.Failed : tl.TaskResult.Succeeded, outcome.message);
+    tl.setResult(resultOf(outcome), outcome.message);
   } catch (error) {
     fail(cancel.signal.aborted ? [{ what: 'Cancelled.' }] : findingsOf(error));
   } finally {
     cancel.forget();
   }
+}
+
+function resultOf({ failed, withIssues }: TaskOutcome): tl.TaskResult {
+  if (failed) return tl.TaskResult.Failed;
+  return withIssues ? tl.TaskResult.SucceededWithIssues : tl.TaskResult.Succeeded;
 }
 
 /** Text from outside passes the filter that keeps the agent from taking it for a command. */

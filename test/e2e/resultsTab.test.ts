@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Browser, FrameLocator } from 'playwright-core';
 import type { ReportData } from '../../report/report.js';
+import { accessibilityProblems, keyboardWalk } from '../support/accessibility.js';
 import { needChromium, type OpenPage, openPage, startChromium, type View } from '../support/chromium.js';
 import { root } from '../support/root.js';
 import { sampleReport } from '../support/sampleReport.js';
@@ -179,6 +180,16 @@ describe('the results tab', function () {
     assert.equal(page.url(), host.url);
   });
 
+  it('is walked with the keyboard, from the chooser on', async () => {
+    const { frame, page } = await openTab({ attachments: [attached(), attached(sample, 'other')] });
+    await heading(frame, 'The gate blocks this model').waitFor();
+    await frame.locator('h1').click();
+    await page.keyboard.press('Shift+Tab');
+    const walked = await keyboardWalk(page, page.frames()[1]!);
+    assert.equal(walked[0], 'a Conditions');
+    assert.ok(walked.includes('summary Numbers of “Gains”'));
+  });
+
   it('reads a chart off under the pointer', async () => {
     const { frame } = await openTab({ attachments: [attached()] });
     await frame.locator('#gains .picture svg').hover();
@@ -191,8 +202,9 @@ describe('the results tab', function () {
     for (const [name, theme] of Object.entries(HOST_THEMES)) {
       it(`is ${name.split(' ').at(-1)} in ${name}, whatever the system prefers`, async () => {
         const colorScheme = name.includes('dark') ? 'light' : 'dark';
-        const { frame } = await openTab({ theme, attachments: [attached()] }, { colorScheme });
+        const { frame, page } = await openTab({ theme, attachments: [attached()] }, { colorScheme });
         await heading(frame, 'The gate blocks this model').waitFor();
+        assert.deepEqual(await accessibilityProblems(page.frames()[1]!), []);
         assert.equal(
           await frame.locator('html').getAttribute('data-theme'),
           name.includes('dark') ? 'dark' : 'light',

@@ -104,11 +104,12 @@ describe('training, with packaged tasks', function () {
     );
     let log = '';
     for await (const chunk of agent.stdout) {
-      const before = log;
+      const hadBegun = log.includes('Training on');
       log += chunk;
-      if (/Tree \d/.test(log) && !/Tree \d/.test(before)) agent.kill('SIGINT');
+      // Two seconds later it grows trees, on slow machines too, and on fast ones has not grown all of them.
+      if (!hadBegun && log.includes('Training on')) setTimeout(() => agent.kill('SIGINT'), 2000);
     }
-    assert.match(log, /Tree \d+ of 4000/);
+    assert.match(log, /Cancelled/);
     assert.ok(!existsSync(bench.path('resumed')), 'no model yet');
     const checkpoints = bench.path('elsewhere', '.checkpoints');
     assert.equal(readdirSync(checkpoints).length, 1);

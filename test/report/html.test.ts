@@ -6,6 +6,7 @@ import { renderReport } from '../../report/html.js';
 import type { ReportData } from '../../report/report.js';
 import { tablesOf } from '../../runtime/gate/tables.js';
 import { curvesOf } from '../../runtime/metrics/curves.js';
+import { accessibilityProblems, keyboardWalk } from '../support/accessibility.js';
 import { needChromium, startChromium, visit } from '../support/chromium.js';
 import { sampleReport } from '../support/sampleReport.js';
 
@@ -87,7 +88,7 @@ describe('renderReport', () => {
 
   it('draws all charts, each with a text and a table of its numbers', () => {
     const drawn = chartsOf(sample, PAGE_PALETTE).length;
-    assert.equal(drawn, 11 + sample.dependence.length + 2 * sample.gate.segments!.length);
+    assert.equal(drawn, 13 + sample.dependence.length + 2 * sample.gate.segments!.length);
     assert.equal(page.match(/role="img" aria-label="[^"]{20,}"/g)?.length, drawn);
     assert.equal(page.match(/<summary>Numbers of/g)?.length, drawn);
   });
@@ -135,6 +136,7 @@ describe('renderReport', () => {
       learning: null,
       importance: [],
       parameters: {},
+      drift: null,
       history: sample.history.slice(-1),
     };
     const text = textOf(renderReport(bare));
@@ -195,6 +197,41 @@ describe('renderReport', () => {
         assert.deepEqual(seen.requests, ['/']);
         assert.match(seen.dom, /The gate blocks this model/);
       }
+    });
+
+    for (const colorScheme of ['light', 'dark'] as const) {
+      it(`is accessible in ${colorScheme}, with its tables unfolded`, async () => {
+        await visit(browser, page, { colorScheme }, async (opened) => {
+          await opened.evaluate(
+            "document.querySelectorAll('details').forEach((one) => { one.open = true; })",
+          );
+          assert.deepEqual(await accessibilityProblems(opened), []);
+        });
+      });
+    }
+
+    it('is walked with the keyboard: contents, tables, and the numbers of every chart', async () => {
+      await visit(browser, page, {}, async (opened) => {
+        const walked = await keyboardWalk(opened, opened);
+        assert.equal(walked[0], 'a Conditions');
+        const charts = chartsOf(sample, PAGE_PALETTE).length;
+        assert.equal(walked.filter((at) => at.startsWith('summary Numbers of')).length, charts);
+        await opened.getByText('Numbers of “ROC curve”').focus();
+        await opened.keyboard.press('Enter');
+        await opened.getByRole('table', { name: 'ROC curve' }).waitFor();
+      });
+    });
+
+    it('would notice what is not accessible', async () => {
+      const tampered = page
+        .replace(/<meta http-equiv[^>]*>/, '')
+        .replace('--muted: #586374', '--muted: #c5cad2')
+        .replace('<h3>', '<h4>')
+        .replace(/aria-label="ROC[^"]*"/, '');
+      await visit(browser, tampered, {}, async (opened) => {
+        const problems = (await accessibilityProblems(opened)).join();
+        for (const kind of [/contrast 1/, /h4 after h2/, /no name/]) assert.match(problems, kind);
+      });
     });
 
     it('runs nothing that hostile text brings', async () => {

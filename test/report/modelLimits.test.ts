@@ -53,7 +53,7 @@ describe('limitsOf', () => {
   it('tells that the training is unknown', () => {
     assert.match(limits({}), /trained elsewhere/);
     assert.doesNotMatch(
-      limitsOf({ model: { training: {} } as ModelDirectory, gate: record }).join(),
+      limitsOf({ model: { training: { data: {} } } as ModelDirectory, gate: record }).join(),
       /trained elsewhere/,
     );
   });

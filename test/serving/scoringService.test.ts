@@ -574,6 +574,22 @@ describe('serving/scoringService', () => {
     }
   });
 
+  it('gives up on a client whose headers never end', async () => {
+    const impatient = await startScoringService({ ...silent, limits: { receiveSeconds: 1 } });
+    try {
+      const socket = connect(Number(new URL(impatient.url).port), '127.0.0.1');
+      socket.write('POST /score HTTP/1.1\r\nhost: x\r\n');
+      const dribble = setInterval(() => socket.write('x-more: 1\r\n'), 100);
+      socket.on('error', () => {});
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      clearInterval(dribble);
+      assert.match(answer.toString(), /^HTTP\/1\.1 408 /);
+      socket.destroy();
+    } finally {
+      await impatient.close();
+    }
+  });
+
   it('answers what is no HTTP with 400', async () => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
     socket.write('\x16\x03\x01 hello\r\n\r\n');

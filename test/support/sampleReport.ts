@@ -9,6 +9,7 @@ import { curvesOf } from '../../runtime/metrics/curves.js';
 import type { Scored } from '../../runtime/metrics/metric.js';
 import { Random } from './random.js';
 import { simulatedDependence } from './simulatedDependence.js';
+import { simulatedDrift } from './simulatedDrift.js';
 
 const ROWS = 40_000;
 const CLAIM_RATE = 0.0364;
@@ -150,6 +151,7 @@ export function sampleReport(conditions: string = CONDITIONS): ReportData {
         { name: 'test', rows: ROWS, positives: evidence.overall.claims },
       ],
     },
+    drift: simulatedDrift(FEATURES),
     history: Array.from({ length: 9 }, (_, i) => ({
       runId: `202610${String(3 * i + 4).padStart(2, '0')}-0900-${i}a2f`,
       startTime: Date.UTC(2026, 9, 3 * i + 4, 9, 0),

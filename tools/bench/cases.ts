@@ -5,6 +5,8 @@ import { train } from '../../runtime/gbdt/train.js';
 import { writeModel } from '../../runtime/model/lightgbmText.js';
 import { type Contender, compare, inPython, ours, THREADS } from './contender.js';
 import { type BenchData, dataOfCsv, readColumns, type Shape, writeCsv, writeData } from './data.js';
+import { gateCase } from './gate.js';
+import { PREPARE } from './prepare.js';
 import { seedsTable } from './seeds.js';
 import { serving } from './serving.js';
 import { tableOf } from './table.js';
@@ -42,7 +44,13 @@ export const CASES: readonly Case[] = [
   training('long', 'Porto-shaped, 3,000,000 × 57', made('porto', 3_000_000)),
   training('sample', 'Sample of real claims, 19,393 × 57', sample),
   { name: 'scoring', title: 'Scoring 595,212 rows by 100 trees of 31 leaves', run: scoring },
+  {
+    name: 'gate',
+    title: 'The gate on 595,212 rows: two models, all metrics and intervals, ten slices',
+    run: gateCase,
+  },
   { name: 'serving', title: 'Serving, one row of 57 features per request', run: serving },
+  PREPARE,
   whole('whole', 'Whole process, 595,212 rows of CSV to model and metrics', made('porto', 595_212)),
   whole('whole-sample', 'Whole process, the sample of 19,393 rows', sample),
 ];

@@ -1,3 +1,4 @@
+import { describeSample } from '../../../runtime/data/sample.js';
 import type { ConditionResult, Outcome } from '../../../runtime/gate/verdict.js';
 import { metricFigure, rangeFigure, whole } from '../../figures.js';
 import { metricText } from '../../metricNames.js';
@@ -42,8 +43,10 @@ function reason({ outcome, message }: ConditionResult): Markup {
 }
 
 /** What a reader must know before comparing with the champion. */
-function notices({ champion, override }: ReportData['gate']): Markup[] {
+function notices({ champion, override, data }: ReportData['gate']): Markup[] {
   const texts = [
+    data.sample &&
+      `The data is ${describeSample(data.sample)}: the verdict is good for a trial, not for a release.`,
     override &&
       `Overridden: ${shortened(override.approver, 120)} lets the model through. ${shortened(override.reason, 600)}`,
     champion?.unavailable !== undefined &&

@@ -1,9 +1,6 @@
-import * as zlib from 'node:zlib';
 import {
   type AsyncBuffer,
-  type Compressors,
   type FileMetaData,
-  type ParquetParsers,
   parquetMetadataAsync,
   parquetRead,
   type SchemaElement,
@@ -15,28 +12,10 @@ import type { ColumnUse, SourceColumn } from '../csv/columnType.js';
 import type { Source } from '../csv/source.js';
 import { sameColumns } from '../sameColumns.js';
 import type { SourceTable } from '../sourceTable.js';
+import { COMPRESSORS, requireCodecs } from './codecs.js';
 import { ColumnFiller } from './columnFiller.js';
 import { withFileBuffer } from './fileBuffer.js';
-
-/** zstd, which polars writes unless told otherwise, is in Node from 22.15 on. */
-const zstd = (zlib as { zstdDecompressSync?: (input: Uint8Array) => Uint8Array }).zstdDecompressSync;
-
-const COMPRESSORS: Compressors = {
-  GZIP: (input) => zlib.gunzipSync(input),
-  BROTLI: (input) => zlib.brotliDecompressSync(input),
-  ...(zstd && { ZSTD: (input: Uint8Array) => zstd(input) }),
-};
-const READABLE = new Set(['UNCOMPRESSED', 'SNAPPY', ...Object.keys(COMPRESSORS)]);
-
-/** Days and times as ISO 8601 texts; midnight is a day. */
-const iso = (milliseconds: number): string =>
-  new Date(milliseconds).toISOString().replace(/T00:00:00\.000Z$/, '');
-const PARSERS: Partial<ParquetParsers> = {
-  timestampFromMilliseconds: (value) => iso(Number(value)),
-  timestampFromMicroseconds: (value) => iso(Number(value / 1000n)),
-  timestampFromNanoseconds: (value) => iso(Number(value / 1000000n)),
-  dateFromDays: (days) => iso(days * 86_400_000),
-};
+import { ISO_DATES } from './isoDates.js';
 
 /**
  * Reads Parquet files as one table, a column of a row group at a time. The files have the same columns, in any order.
@@ -56,7 +35,7 @@ export async function readParquetFiles(
     await source.identify();
     await withFileBuffer(source.path, async (file) => {
       try {
-        const metadata = await parquetMetadataAsync(file, { parsers: PARSERS });
+        const metadata = await parquetMetadataAsync(file, { parsers: ISO_DATES });
         const elements = readableColumns(metadata, rows + 1, anomalies);
         const first = !fillers;
         fillers ??= elements.map((element) => new ColumnFiller(element, useOf(element.name), store));
@@ -104,18 +83,6 @@ function readableColumns({ schema }: FileMetaData, line: number, anomalies: Anom
   return columns;
 }
 
-function requireCodecs({ row_groups }: FileMetaData): void {
-  const used = new Set(row_groups.flatMap(({ columns }) => columns.map(({ meta_data }) => meta_data!.codec)));
-  const unknown = [...used].filter((codec) => !READABLE.has(codec));
-  if (unknown.length === 0) return;
-  throw new UserError({
-    what: `compression-error: the file is compressed with ${unknown.join(', ')}, which is not read here.`,
-    cure: unknown.includes('ZSTD')
-      ? "Run the task on an agent with Node 24, or write the file with compression='snappy'."
-      : "Write the file with compression='snappy'.",
-  });
-}
-
 async function readColumn(
   file: AsyncBuffer,
   metadata: FileMetaData,
@@ -133,7 +100,7 @@ async function readColumn(
       rowStart,
       rowEnd,
       compressors: COMPRESSORS,
-      parsers: PARSERS,
+      parsers: ISO_DATES,
       onChunk: ({ columnData, rowStart: at }) => filler.add(columnData, rowsBefore + at, anomalies),
     });
     rowStart = rowEnd;

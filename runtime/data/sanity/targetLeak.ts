@@ -1,16 +1,14 @@
-import { equalShareEdges } from '../../drift/bins.js';
 import type { Anomalies } from '../anomalies.js';
 import type { TableSchema } from '../manifest.js';
 import { featureColumns } from '../roleColumns.js';
 import type { FeatureColumn, Table } from '../table.js';
+import { equalShareEdgesOf, tallyOf } from '../tally.js';
 
 /** Above this, a single column knows what a whole model should have to learn. */
 const LIMIT = 0.99;
 /** Fewer rows with a claim or without prove nothing. */
 const FEWEST = 20;
 const BINS = 50;
-/** Enough rows to find the edges of bins. */
-const ROWS_FOR_EDGES = 20_000;
 
 /**
  * Reports features that give the target away: alone they tell rows with a claim from those without with an AUC above
@@ -24,8 +22,9 @@ export function checkTargetLeak(
   partOf: Uint8Array,
   anomalies: Anomalies,
 ): void {
+  const marks = marksOf(target, partOf);
   for (const column of featureColumns(table, schema)) {
-    const area = areaOf(column, target, partOf);
+    const area = areaOf(column, marks);
     if (area === undefined || area <= LIMIT) continue;
     anomalies.report({
       kind: 'target-leak',
@@ -36,16 +35,56 @@ export function checkTargetLeak(
   }
 }
 
+/** Two marks of a row, whose sums over rows tell how many of them are claims, in the train part and not. */
+export interface Marks {
+  /** 1 for a claim. */
+  claims: Float64Array;
+  /** 0 in the train part, elsewhere 1, and REST_CLAIM more for a claim. */
+  rest: Float64Array;
+}
+
+/** More than there are rows. */
+const REST_CLAIM = 2 ** 27;
+
+export function marksOf(target: Float64Array, partOf: Uint8Array): Marks {
+  const claims = target.map((value) => (value > 0 ? 1 : 0));
+  const rest = claims.map((claim, row) => (partOf[row] === 0 ? 0 : 1 + claim * REST_CLAIM));
+  return { claims, rest };
+}
+
 /** AUC of the binned column on the rows that are not for training; undefined where these are too few. */
-export function areaOf(column: FeatureColumn, target: Float64Array, partOf: Uint8Array): number | undefined {
-  const { values } = column;
-  const { binOf, bins } = column.kind === 'categorical' ? byCode(values) : byEdges(values);
+export function areaOf(column: FeatureColumn, marks: Marks): number | undefined {
+  const all = tallyOf(column, marks.claims);
+  const others = tallyOf(column, marks.rest);
+  const edges = column.kind === 'categorical' ? undefined : equalShareEdgesOf(all, BINS);
+  const bins = (edges ? edges.length + 1 : all.values.length) + 1;
   const train = { claims: new Float64Array(bins), others: new Float64Array(bins) };
   const rest = { claims: new Float64Array(bins), others: new Float64Array(bins) };
-  for (let row = 0; row < values.length; row++) {
-    const side = partOf[row] === 0 ? train : rest;
-    side[target[row] > 0 ? 'claims' : 'others'][binOf(values[row])]++;
+  const add = (bin: number, count: number, claims: number, mark: number): void => {
+    const restClaims = Math.floor(mark / REST_CLAIM);
+    const restRows = mark - restClaims * REST_CLAIM;
+    rest.claims[bin] += restClaims;
+    rest.others[bin] += restRows - restClaims;
+    train.claims[bin] += claims - restClaims;
+    train.others[bin] += count - restRows - (claims - restClaims);
+  };
+  let bin = 0;
+  for (let i = 0; i < all.values.length; i++) {
+    if (!edges) bin = i;
+    else while (bin < edges.length && all.values[i] > edges[bin]) bin++;
+    add(bin, all.counts[i], all.claims[i], others.claims[i]);
   }
+  add(bins - 1, all.missing.count, all.missing.claims, others.missing.claims);
+  return rankedArea(train, rest);
+}
+
+interface Side {
+  claims: Float64Array;
+  others: Float64Array;
+}
+
+/** AUC on the rest of ranking the bins by their claim rate in the train part. */
+function rankedArea(train: Side, rest: Side): number | undefined {
   const sum = (counts: Float64Array) => counts.reduce((total, count) => total + count, 0);
   const [claims, others] = [sum(rest.claims), sum(rest.others)];
   if (Math.min(claims, others) < FEWEST) return undefined;
@@ -66,38 +105,4 @@ export function areaOf(column: FeatureColumn, target: Float64Array, partOf: Uint
     below += tiedOthers;
   }
   return area / (claims * others);
-}
-
-interface Binning {
-  bins: number;
-  binOf: (value: number) => number;
-}
-
-function byCode(codes: Float64Array): Binning {
-  const places = new Map<number, number>();
-  for (let row = 0; row < codes.length; row++) {
-    if (!places.has(codes[row])) places.set(codes[row], places.size);
-  }
-  return { bins: places.size, binOf: (code) => places.get(code)! };
-}
-
-function byEdges(values: Float64Array): Binning {
-  const step = Math.max(1, Math.floor(values.length / ROWS_FOR_EDGES));
-  const edges = equalShareEdges(
-    values.filter((_, row) => row % step === 0),
-    BINS,
-  );
-  return {
-    bins: edges.length + 2,
-    binOf: (value) => {
-      if (Number.isNaN(value)) return edges.length + 1;
-      let [low, high] = [0, edges.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (value > edges[middle]) low = middle + 1;
-        else high = middle;
-      }
-      return low;
-    },
-  };
 }

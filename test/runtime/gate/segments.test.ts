@@ -52,7 +52,9 @@ describe('segments', () => {
     const high = share('high');
     assertClose(high.value! * groups.find(({ value }) => value === 'high')!.rows, 300, 'all of the tenth');
     assert.ok(high.detail!.threshold > 0.2);
-    assert.deepEqual(spread['selected@10%'], {
+    const { p, ...apart } = spread['selected@10%'];
+    assert.equal(p, undefined, 'a group of which none is selected has no interval');
+    assert.deepEqual(apart, {
       lowest: 'low',
       highest: 'high',
       difference: high.value,
@@ -76,6 +78,23 @@ describe('segments', () => {
     for (const { lowest, highest } of Object.values(segment.spread)) {
       assert.ok(lowest !== 'island' && highest !== 'island');
     }
+  });
+
+  it('are rarely called different where they are alike, and are where they are not', function () {
+    this.timeout(60_000);
+    const repeats = 300;
+    let alarms = 0;
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      const scored = simulated(3000, 8000 + repeat);
+      const [{ spread }] = measureSegments(new Map([['region', thirds(scored)]]), scored, undefined, DRAWS);
+      if (spread['expected/observed'].p! < 0.05) alarms++;
+      if (repeat > 0) continue;
+      const scaled = { ...scored, scores: scored.scores.map((p, row) => (row % 3 === 1 ? p / 2 : p)) };
+      const [apart] = measureSegments(new Map([['region', thirds(scored)]]), scaled, undefined, DRAWS);
+      assert.ok(apart.spread['expected/observed'].p! < 1e-4);
+    }
+    // 5 % of 300 are 15, with a standard deviation of 3.8.
+    assert.ok(alarms > 3 && alarms < 30, `${alarms} of ${repeats}`);
   });
 
   it('hold the champion beside the candidate', () => {

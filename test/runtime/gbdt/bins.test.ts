@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { nextUp } from '../../../runtime/gbdt/bins.js';
 import { findBins } from '../../../runtime/gbdt/findBins.js';
 import { DEFAULT_PARAMETERS } from '../../../runtime/gbdt/parameters.js';
 import { needPython, python } from '../../support/python.js';
@@ -60,19 +59,5 @@ describe('numericBins', () => {
         );
       });
     });
-  });
-});
-
-describe('nextUp', () => {
-  it('is the next larger double', () => {
-    for (const value of [1, -1, 0, -5e-324, 4294967295 * 2 ** -1074, -4294967296 * 2 ** -1074, 1e300, -2]) {
-      const next = nextUp(value);
-      assert.ok(next > value);
-      const middle = value / 2 + next / 2;
-      assert.ok(!(middle > value && middle < next), String(value));
-    }
-    assert.equal(nextUp(1), 1 + Number.EPSILON);
-    assert.equal(nextUp(Number.MAX_VALUE), Number.POSITIVE_INFINITY);
-    assert.equal(nextUp(Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY);
   });
 });

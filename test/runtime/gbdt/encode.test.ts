@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { distinctOf, type FeatureBins, numericBins } from '../../../runtime/gbdt/bins.js';
+import { type FeatureBins, numericBins } from '../../../runtime/gbdt/bins.js';
+import { distinctOf } from '../../../runtime/gbdt/distinct.js';
 import { ColumnEncoder } from '../../../runtime/gbdt/encode.js';
 import { findBins } from '../../../runtime/gbdt/findBins.js';
 import { KERNEL_BYTES, sharedMemory } from '../../../runtime/gbdt/kernels.js';

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TargetKind } from '../../../runtime/data/manifest.js';
 import { UserError } from '../../../runtime/error.js';
-import { metricNamed, STANDARD_METRICS } from '../../../runtime/metrics/catalogue.js';
+import { knownMetricNames, metricNamed, STANDARD_METRICS } from '../../../runtime/metrics/catalogue.js';
+import { root } from '../../support/root.js';
 import { computedValue, reasonOf, simulated } from './cases.js';
 
 const refusal = (name: string): string => {
@@ -55,5 +59,19 @@ describe('metric names', () => {
       assert.match(refusal(name), /lift@10%/);
     }
     for (const name of ['f1', 'f1@', 'f1@1.5', 'f1@best', 'f1@-0.1']) assert.match(refusal(name), /f1@tuned/);
+  });
+
+  it('is explained in docs/gate.md, each metric in the rows of its targets', () => {
+    const rows = readFileSync(join(root, 'docs', 'gate.md'), 'utf8').split('\n');
+    const listed = (start: string): string[] =>
+      [...rows.find((row) => row.startsWith(`| ${start}`))!.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+    const targets = { binary: 'a claim or none', count: 'count', amount: 'amount' } as const;
+    for (const name of knownMetricNames()) {
+      const metric = metricNamed(name.replace('…', '5%'));
+      for (const [target, row] of Object.entries(targets)) {
+        const there = listed('any').includes(name) || listed(row).includes(name);
+        assert.equal(there, metric.targets.includes(target as TargetKind), `${name} of ${row}`);
+      }
+    }
   });
 });

@@ -12,10 +12,10 @@ import { inspectedModel } from '../../support/inspectedModel.js';
 import { needPython } from '../../support/python.js';
 
 describe('explain', () => {
-  it('brings together what the parts say of all rows', function () {
+  it('brings together what the parts say of all rows', async function () {
     needPython(this);
     const { model, columns, labels } = inspectedModel();
-    const explanation = explain(model, { features: columns, label: labels }, 1);
+    const explanation = await explain(model, { features: columns, label: labels }, 1);
     assert.deepEqual(Explanation.parse(explanation), explanation);
     assert.deepEqual(
       explanation.importance.map(({ feature, gain, splits }) => ({ feature, gain, splits })),
@@ -49,7 +49,16 @@ describe('explain', () => {
     );
   }).timeout(60_000);
 
-  it('lets the seed choose among many rows', function () {
+  it('stops between its parts when it is cancelled', async function () {
+    needPython(this);
+    const { model, columns, labels } = inspectedModel();
+    const cancel = new AbortController();
+    const explaining = explain(model, { features: columns, label: labels }, 1, cancel.signal);
+    cancel.abort(new Error('cancelled'));
+    await assert.rejects(explaining, /cancelled/);
+  }).timeout(60_000);
+
+  it('lets the seed choose among many rows', async function () {
     needPython(this);
     const { model, columns, labels } = inspectedModel();
     const many = (values: Float64Array) =>
@@ -58,32 +67,32 @@ describe('explain', () => {
       features: columns.map((column) => ({ ...column, values: many(column.values) })),
       label: many(labels),
     };
-    const explanation = explain(model, rows, 1);
+    const explanation = await explain(model, rows, 1);
     assert.deepEqual(explanation.rows, {
       permutation: 2500,
       shap: 2000,
       partialDependence: 1000,
       monotone: 1000,
     });
-    assert.deepEqual(explain(model, rows, 1), explanation);
-    assert.notDeepEqual(explain(model, rows, 2).partialDependence, explanation.partialDependence);
+    assert.deepEqual(await explain(model, rows, 1), explanation);
+    assert.notDeepEqual((await explain(model, rows, 2)).partialDependence, explanation.partialDependence);
   }).timeout(60_000);
 
-  it('has no loss of AUC where the rows are of one class', function () {
+  it('has no loss of AUC where the rows are of one class', async function () {
     needPython(this);
     const { model, columns, labels } = inspectedModel();
-    const { importance } = explain(model, { features: columns, label: labels.map(() => 0) }, 1);
+    const { importance } = await explain(model, { features: columns, label: labels.map(() => 0) }, 1);
     assert.ok(importance.every(({ permutation }) => permutation === undefined));
   }).timeout(60_000);
 
-  it('has the loss of normalised Gini for counts, by what the answers are per unit of exposure', function () {
+  it('has the loss of normalised Gini for counts, by what the answers are per unit of exposure', async function () {
     needPython(this);
     const { model, columns, labels } = inspectedModel();
     const exposure = labels.map((_, row) => 0.5 + (row % 4) / 2);
     // The same rates as the labels, in rows of other exposures.
     const label = labels.map((y, row) => (3 * y + (row % 2)) * exposure[row]!);
     const rows = { features: columns, label, target: 'amount' as const, exposure };
-    const explanation = explain(model, rows, 1);
+    const explanation = await explain(model, rows, 1);
     assert.deepEqual(Explanation.parse(explanation), explanation);
     assert.equal(explanation.permutationMetric, 'gini');
     const scored = { target: 'amount' as const, ...perExposure('amount', label, undefined, exposure) };
@@ -100,14 +109,14 @@ describe('explain', () => {
     assert.ok(explanation.importance.some(({ permutation }) => permutation!.mean > 0.01));
   }).timeout(60_000);
 
-  it('numbers the row of a counterexample as the given rows are', function () {
+  it('numbers the row of a counterexample as the given rows are', async function () {
     needPython(this);
     const { model, columns, labels } = inspectedModel();
     const broken = { ...model, monotoneConstraints: [-1, 0, 0, 0, 0, 0] };
     const many = (values: Float64Array) =>
       Float64Array.from({ length: 1500 }, (_, row) => values[row % 300]!);
     const features = columns.map((column) => ({ ...column, values: many(column.values) }));
-    const [proof] = explain(broken, { features, label: many(labels) }, 3).monotone;
+    const [proof] = (await explain(broken, { features, label: many(labels) }, 3)).monotone;
     assert.equal(proof?.holds, false);
     const { row, lower, upper } = proof!.counterexample!;
     const scorer = createScorer(model);

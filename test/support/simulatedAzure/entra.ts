@@ -42,7 +42,7 @@ export class SimulatedEntra {
       return {
         status: 200,
         body: {
-          tenant_discovery_endpoint: `https://login.microsoftonline.com/${TENANT}/v2.0/.well-known/openid-configuration`,
+          tenant_discovery_endpoint: `https://${request.host}/${TENANT}/v2.0/.well-known/openid-configuration`,
           metadata: [
             {
               preferred_network: 'login.microsoftonline.com',
@@ -54,7 +54,7 @@ export class SimulatedEntra {
       };
     }
     if (path.endsWith('/.well-known/openid-configuration')) {
-      const base = `https://login.microsoftonline.com/${TENANT}`;
+      const base = `https://${request.host}/${TENANT}`;
       return {
         status: 200,
         body: {

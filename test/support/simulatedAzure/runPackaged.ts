@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Endpoint } from '../../../tools/agent/endpoint.js';
 import { runTask, type TaskResult } from '../../../tools/agent/runTask.js';
 import { root } from '../root.js';
 import type { SimulatedAzure } from './simulatedAzure.js';
@@ -16,13 +17,14 @@ export async function runPackaged(
   task: string,
   inputs: Record<string, string>,
   options: {
-    scheme?: Parameters<SimulatedAzure['connection']>[0];
+    /** The service connection; by workload identity federation if it is not given. */
+    connection?: Endpoint;
     env?: Record<string, string>;
     signal?: AbortSignal;
     onLog?: (line: string) => void;
   } = {},
 ): Promise<Packaged> {
-  const connection = azure.connection(options.scheme);
+  const connection = options.connection ?? azure.connection();
   let log = '';
   const vsix = readdirSync(dist).find((name) => name.endsWith('.vsix')) as string;
   const result = await runTask({

@@ -62,7 +62,15 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
   const folder = await mkdtemp(join(tmpdir(), 'simulated-azure-'));
   const blobHost = `${ACCOUNT}.blob.core.windows.net`;
   const certificate = await certificateFor(folder, [
-    ...['management.azure.com', 'login.microsoftonline.com', 'dev.azure.invalid', 'ml.azure.com'],
+    ...[
+      'management.azure.com',
+      'login.microsoftonline.com',
+      'dev.azure.invalid',
+      'ml.azure.com',
+      // The cloud of the United States' government, for its sign-in.
+      'management.usgovcloudapi.net',
+      'login.microsoftonline.us',
+    ],
     ...[blobHost, `*.${REGION}.inference.ml.azure.com`, `${REGION}.api.azureml.ms`],
   ]);
   const account = {
@@ -85,6 +93,8 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
 
   const services: [string, Service][] = [
     ['login.microsoftonline.com', (request) => entra.login(request)],
+    ['login.microsoftonline.us', (request) => entra.login(request)],
+    ['management.usgovcloudapi.net', (request) => manage(azure, managed, request)],
     [
       'dev.azure.invalid',
       (request) => (request.path.endsWith('/oidctoken') ? entra.oidc(request) : { status: 404 }),
@@ -161,7 +171,7 @@ async function manage(
   request: SimulatedRequest,
 ): Promise<SimulatedAnswer> {
   const { resources, entra } = azure;
-  const refusal = entra.refusal(request, MANAGEMENT);
+  const refusal = entra.refusal(request, `https://${request.host}`);
   if (refusal) return failure(401, 'InvalidAuthenticationToken', refusal);
   const { path, method } = request;
   const apiVersion = request.query.get('api-version');

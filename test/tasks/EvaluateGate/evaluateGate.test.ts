@@ -471,7 +471,10 @@ describe('EvaluateGate', () => {
       assert.deepEqual(record.override, override);
       assert.deepEqual(record.origin, { requestedBy: 'Grace' });
       const told = host.warnings.filter(({ where }) => where === 'override');
-      assert.match(told[0].what, /1 of 2 conditions do not hold.*let through by Ada: new category/);
+      assert.match(
+        told[0].what,
+        /1 of 2 conditions do not hold.*let through by Ada, for this reason: new category/,
+      );
       assert.match(await readFile(join(gateFolder(), 'gate.json'), 'utf8'), /"overridden"/);
     });
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../../runtime/error.js';
 import { conditionsSource, readConditions } from '../../../tasks/EvaluateGate/readConditions.js';
 import { temporaryFolder } from '../../support/folder.js';
+import { root } from '../../support/root.js';
 
 describe('conditions', () => {
   const folder = temporaryFolder();
@@ -35,6 +37,11 @@ describe('conditions', () => {
   it('that are not there are an error', async () => {
     await assert.rejects(readConditions({ file: join(folder.path, 'gone') }), /cannot be read \(ENOENT\)/);
     await assert.rejects(readConditions({ file: folder.path }), /cannot be read \(EISDIR\)/);
+  });
+
+  it('of docs/gate.md are understood', async () => {
+    const [, text] = /```\n([^`]+)```/.exec(readFileSync(join(root, 'docs', 'gate.md'), 'utf8'))!;
+    assert.equal((await readConditions({ text })).conditions.length, 6);
   });
 
   it('come from the place that was asked for', () => {

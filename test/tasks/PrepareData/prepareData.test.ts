@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import sinon from 'sinon';
 import { type Dataset, readDataset, readPart } from '../../../runtime/data/dataset.js';
@@ -15,7 +18,7 @@ import { temporaryFolder } from '../../support/folder.js';
 import { recordingHost } from '../../support/host.js';
 import { needPython, python, skipUnless } from '../../support/python.js';
 import { Random } from '../../support/random.js';
-import { sharedData } from '../../support/root.js';
+import { root, sharedData } from '../../support/root.js';
 
 describe('prepareData', () => {
   const folder = temporaryFolder();
@@ -149,6 +152,83 @@ describe('prepareData', () => {
       assert.deepEqual(manifest.parts, base.parts);
     }
     assert.notEqual((await version(text.replace(',petrol', ',diesel'))).version, base.version);
+  });
+
+  it('makes of several files, of CSV and of Parquet, what it makes of one', async function () {
+    const lines = policies(400).trimEnd().split('\n');
+    const one = (await prepare(policies(400))).result.dataset.manifest;
+    const file = (name: string, rows: readonly string[]) => {
+      const path = join(folder.path, name);
+      writeFileSync(path, `${[lines[0], ...rows].join('\n')}\n`);
+      return path;
+    };
+    const sources = [file('b.csv', lines.slice(150)), file('a.csv', lines.slice(1, 150))];
+    const { manifest } = (await prepare(undefined, { sources })).result.dataset;
+    assert.equal(manifest.version, one.version);
+    assert.deepEqual(manifest.parts, one.parts);
+    assert.deepEqual(
+      manifest.source.files?.map(({ name, sha256: hash }) => [name, hash]),
+      ['a.csv', 'b.csv'].map((name) => [name, sha256(readFileSync(join(folder.path, name)))]),
+    );
+    needPython(this);
+    const parquet = join(folder.path, 'policies.parquet');
+    python(
+      `
+import json, sys, pandas
+given = json.load(sys.stdin)
+pandas.read_csv(given[0], float_precision='round_trip').to_parquet(given[1])
+print(1)`,
+      [join(folder.path, 'policies.csv'), parquet],
+    );
+    const ofParquet = (await prepare(undefined, { sources: [parquet] })).result.dataset.manifest;
+    assert.equal(ofParquet.contentSha256, one.contentSha256);
+  });
+
+  it('leaves the earlier dataset, and nothing else, when the disk is full, wherever that happens', async () => {
+    await prepare(policies(300));
+    const before = (await readDataset(output())).manifest;
+    const write = fs.writeSync;
+    for (const writes of [0, 1, 7, 20]) {
+      let done = 0;
+      // Simulated: no test can fill a disk.
+      const stub = sinon.stub(fs, 'writeSync').callsFake(((...args: Parameters<typeof write>) => {
+        if (done++ < writes) return write(...args);
+        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      }) as typeof write);
+      syncBuiltinESMExports();
+      try {
+        await assert.rejects(prepare(policies(400)), /The disk is full; nothing was written\./);
+      } finally {
+        stub.restore();
+        syncBuiltinESMExports();
+      }
+      assert.deepEqual(readdirSync(folder.path).sort(), ['dataset', 'policies.csv']);
+      assert.deepEqual((await readDataset(output())).manifest, before);
+    }
+  });
+
+  it('leaves nothing that the next step takes for a dataset when it is killed in the middle of writing', async () => {
+    writeFileSync(join(folder.path, 'policies.csv'), policies(400));
+    const script = `
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+const write = fs.writeSync;
+let writes = 0;
+fs.writeSync = (...given) => {
+  if (writes++ === 9) process.kill(process.pid, 'SIGKILL');
+  return write(...given);
+};
+syncBuiltinESMExports();
+const { prepareData } = await import(${JSON.stringify(pathToFileURL(join(root, 'build/tasks/PrepareData/prepareData.js')))});
+const host = { log() {}, warn() {}, progress() {}, signal: new AbortController().signal };
+await prepareData({ sources: [process.argv[1] + '/policies.csv'], outputFolder: process.argv[1] + '/dataset', dataName: 'p',
+  targetColumn: 'target', split: '60/20/20', seed: 1, workspace: { listData: async () => [] } }, host);`;
+    const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script, folder.path]);
+    assert.equal(signal, 'SIGKILL');
+    const left = readdirSync(folder.path).filter((name) => name !== 'policies.csv');
+    assert.deepEqual(left.length, 1);
+    assert.match(left[0], /^\.unfinished-dataset-/);
+    await assert.rejects(readDataset(output()), /dataset\.json: The file does not exist/);
   });
 
   it('takes the id that is named, the column id, or the features to split by', async () => {

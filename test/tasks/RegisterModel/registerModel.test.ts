@@ -208,6 +208,20 @@ describe('registerModel', () => {
     assert.match(host.warnings[0]?.what ?? '', /overridden: agreed in MR-12/);
   });
 
+  it('takes over the override of the gate, with its approver, and warns', async () => {
+    const override = { reason: 'agreed with pricing', approver: 'Grace' };
+    await writeGate({ ...failedGate(contentSha256), verdict: 'overridden', override });
+    const { model } = await register();
+    assert.equal(model.lineage.gate.verdict, 'overridden');
+    assert.deepEqual(model.lineage.gate.override, { reason: override.reason, approvedBy: 'Grace' });
+    assert.match(host.warnings[0].what, /overridden: agreed with pricing \(Grace\)/);
+  });
+
+  it('does not take a verdict for overridden that names nobody', async () => {
+    await writeGate({ ...failedGate(contentSha256), verdict: 'overridden' });
+    await refuses([/The gate did not pass/]);
+  });
+
   it('does not record an override that was not needed', async () => {
     const { model } = await register({ allowFailedGate: true, overrideReason: 'just in case' });
     assert.equal('override' in model.lineage.gate, false);

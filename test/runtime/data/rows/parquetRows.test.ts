@@ -7,7 +7,7 @@ import { UserError } from '../../../../runtime/error.js';
 import { needPython, python } from '../../../support/python.js';
 
 const WRITE = `
-import sys, json, pyarrow as pa, pyarrow.parquet as pq
+import sys, json, datetime, pyarrow as pa, pyarrow.parquet as pq
 given = json.load(sys.stdin)
 table = pa.table({
     'id': pa.array([9007199254740993 + i for i in range(25)], pa.int64()),
@@ -18,9 +18,10 @@ table = pa.table({
     'text': pa.array(['north' if i % 3 else None for i in range(25)], pa.string()),
     'category': pa.array(['a', 'b', 'a', None, 'c'] * 5).dictionary_encode(),
     'yes': pa.array([i % 2 == 0 for i in range(25)], pa.bool_()),
+    'day': pa.array([datetime.date(2026, 1, 1 + i) for i in range(25)]),
 })
 pq.write_table(table, given['path'], row_group_size=10, compression=given['codec'])
-print(json.dumps([[None if v != v else v for v in column.to_pylist()] for column in table.columns[1:]]))`;
+print(json.dumps([[None if v != v else v for v in column.to_pylist()] for column in table.columns[1:]], default=str))`;
 
 describe('runtime/data/rows/parquetRows', () => {
   let folder: string;
@@ -31,7 +32,7 @@ describe('runtime/data/rows/parquetRows', () => {
 
   const wanted: WantedColumn[] = [
     { name: 'id', as: 'key' },
-    ...['whole', 'small', 'number', 'single', 'text', 'category', 'yes'].map((name) => ({
+    ...['whole', 'small', 'number', 'single', 'text', 'category', 'yes', 'day'].map((name) => ({
       name,
       as: 'number' as const,
     })),
@@ -70,11 +71,10 @@ describe('runtime/data/rows/parquetRows', () => {
   it('says which compression it cannot read', async function () {
     needPython(this, 'pyarrow');
     const path = join(folder, 'table.parquet');
-    python(WRITE, { path, codec: 'zstd' });
-    const { blocks } = await openRows(path);
+    python(WRITE, { path, codec: 'lz4' });
     await assert.rejects(
-      blocks(wanted, 0).next(),
-      /table\.parquet: It is compressed with ZSTD\. Write it with/,
+      openRows(path),
+      /table\.parquet: compression-error: the file is compressed with LZ4/,
     );
   });
 
@@ -83,7 +83,7 @@ describe('runtime/data/rows/parquetRows', () => {
     await writeFile(path, 'PAR1 and no more');
     await assert.rejects(openRows(path), (error) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, /cut\.parquet: It cannot be read as Parquet/);
+      assert.match(error.message, /cut\.parquet: compression-error: the Parquet file cannot be read/);
       return true;
     });
   });

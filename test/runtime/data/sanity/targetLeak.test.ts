@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Anomalies } from '../../../../runtime/data/anomalies.js';
 import type { Levels } from '../../../../runtime/data/levels.js';
 import type { ColumnSchema } from '../../../../runtime/data/manifest.js';
-import { areaOf, checkTargetLeak } from '../../../../runtime/data/sanity/targetLeak.js';
+import { areaOf, checkTargetLeak, marksOf } from '../../../../runtime/data/sanity/targetLeak.js';
 import type { FeatureColumn } from '../../../../runtime/data/table.js';
 import { describe as render } from '../../../../runtime/error.js';
 import { needPython, python } from '../../../support/python.js';
@@ -50,7 +50,7 @@ describe('checkTargetLeak', () => {
 
   it('is not fooled by a category for every row', () => {
     const unique: FeatureColumn = { ...numeric('unique', (row) => row), kind: 'categorical' };
-    assert.ok(areaOf(unique, target, partOf)! === 0.5);
+    assert.ok(areaOf(unique, marksOf(target, partOf))! === 0.5);
     assert.deepEqual(reports([unique]).errors, []);
   });
 
@@ -60,7 +60,7 @@ describe('checkTargetLeak', () => {
     assert.deepEqual(reports([copy], { 'target-leak': 'off' }), { errors: [], warnings: [] });
     const few = Float64Array.from({ length: 30 }, (_, row) => row % 2);
     assert.equal(
-      areaOf({ name: 'x', kind: 'numeric', values: few }, few, new Uint8Array(30).fill(1)),
+      areaOf({ name: 'x', kind: 'numeric', values: few }, marksOf(few, new Uint8Array(30).fill(1))),
       undefined,
     );
   });
@@ -68,7 +68,7 @@ describe('checkTargetLeak', () => {
   it('has the AUC that scikit-learn finds for the rates of the train part’s bins', function () {
     needPython(this);
     const code = target.map((claim) => random.below(6) + (claim && random.chance(0.4) ? 2 : 0));
-    const area = areaOf({ name: 'code', kind: 'categorical', values: code }, target, partOf);
+    const area = areaOf({ name: 'code', kind: 'categorical', values: code }, marksOf(target, partOf));
     const expected = python<number>(
       `
 import json, sys, numpy as np
