@@ -175,7 +175,10 @@ describe('tasks/DeployEndpoint/azureml/deployOnline', function () {
         ? { status: 500, body: 'out of memory' }
         : undefined;
     const text = await failed({ modelVersion: '2' });
-    assert.match(text, /(\d+) of 20 requests to the endpoint failed \(\1 × 500\): [45]\d %, and 0 % are allowed/);
+    assert.match(
+      text,
+      /(\d+) of 20 requests to the endpoint failed \(\1 × 500\): [45]\d %, and 0 % are allowed/,
+    );
     assert.match(
       text,
       /The traffic is back where it was: version-1 100 %\. The deployment version-2 was deleted/,
