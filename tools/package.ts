@@ -52,6 +52,7 @@ const beside: Record<string, { programs?: string[]; deployed?: string[]; files?:
   },
   EvaluateGate: { programs: [scoring.program], files: [scoring.kernels] },
   ScoreBatch: { programs: [scoring.program], files: [scoring.kernels] },
+  MonitorModel: { programs: [scoring.program], files: [scoring.kernels] },
   DeployEndpoint: { deployed: ['serving/server.ts'] },
 };
 
