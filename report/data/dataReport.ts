@@ -1,5 +1,5 @@
 import type { DataDrift } from '../../runtime/data/compare/dataDrift.js';
-import type { DatasetManifest, TableSchema } from '../../runtime/data/manifest.js';
+import type { DescribedDataset, TableSchema } from '../../runtime/data/manifest.js';
 import type { Profile } from '../../runtime/data/profile.js';
 import { describeSample } from '../../runtime/data/sample.js';
 import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
@@ -16,7 +16,7 @@ import { partsSection } from './partsSection.js';
 
 /** All that the data report shows. */
 export interface DataReport {
-  manifest: DatasetManifest;
+  manifest: DescribedDataset;
   schema: TableSchema;
   profile: Profile;
   /** What was odd and let through. */

@@ -93,6 +93,26 @@ export const DatasetManifest = z.strictObject({
 });
 export type DatasetManifest = z.output<typeof DatasetManifest>;
 
+/** The manifest while the parts are still being written, so that the report need not wait for their hashes. */
+export type DescribedDataset = Omit<DatasetManifest, 'parts'> & {
+  parts: Record<PartName, Omit<PartManifest, 'sha256'>>;
+};
+
+export function withHashes(
+  described: DescribedDataset,
+  [train, validation, test]: readonly string[],
+): DatasetManifest {
+  const { parts } = described;
+  return {
+    ...described,
+    parts: {
+      train: { ...parts.train, sha256: train },
+      validation: { ...parts.validation, sha256: validation },
+      test: { ...parts.test, sha256: test },
+    },
+  };
+}
+
 /** Mean of the target over all rows or a part's: the claim rate, the claims per row or the mean amount. */
 export function targetMeanOf({
   rows,

@@ -7,6 +7,13 @@ export interface Found {
   first: readonly { row: number; value: number }[];
 }
 
+/** A column's chunks as plain data, see readChunk (chunkStore.ts). */
+export interface StoredNumbers {
+  chunks: readonly StoredChunk[];
+  handle: number | undefined;
+  missing: number;
+}
+
 /** So many are kept. */
 export const FIRST = 5;
 
@@ -64,6 +71,11 @@ export class Numbers {
 
   chunk(index: number): ChunkArray {
     return this.#store.get(this.#chunks[index]);
+  }
+
+  /** The chunks and what it takes to read them, for another thread. */
+  get stored(): StoredNumbers {
+    return { chunks: this.#chunks, handle: this.#store.handle, missing: this.missing };
   }
 
   /** All chunks in order. */

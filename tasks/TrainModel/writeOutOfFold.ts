@@ -2,7 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Dataset } from '../../runtime/data/dataset.js';
 import type { ColumnSchema } from '../../runtime/data/manifest.js';
-import { writeParts } from '../../runtime/data/parquet/writeParts.js';
+import { partsJob, writeParts } from '../../runtime/data/parquet/writeParts.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
 import type { Column, Table } from '../../runtime/data/table.js';
 import type { OutOfFold } from './fitModel.js';
@@ -51,10 +51,12 @@ export async function writeOutOfFold(
   const unfinished = `${file}.unfinished`;
   try {
     writeParts(
-      [unfinished],
-      { rows: rows.length, columns: columns.map(([, column]) => column) },
-      { formatVersion: 1, columns: columns.map(([column]) => column) },
-      new Uint8Array(rows.length),
+      partsJob(
+        [unfinished],
+        { rows: rows.length, columns: columns.map(([, column]) => column) },
+        { formatVersion: 1, columns: columns.map(([column]) => column) },
+        new Uint8Array(rows.length),
+      ),
     );
     await rename(unfinished, file);
   } catch (error) {
