@@ -104,6 +104,8 @@ export const Deployment = z.strictObject({
   processId: z.int().optional(),
   /** Where that service has its program, its log and the record of the model that it serves. */
   serviceFolder: z.string().optional(),
+  /** Folder where the service writes down what it scores, if it does. */
+  scoringLog: z.string().optional(),
   createdTime: Time,
   origin: Origin,
 });
