@@ -13,6 +13,7 @@ import { sourceName } from '../../runtime/data/readSource.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
 import { checkSanity } from '../../runtime/data/sanity/checkSanity.js';
 import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
+import { areaOf } from '../../runtime/data/sanity/targetLeak.js';
 import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
 import { parseShares } from '../../runtime/data/split/shares.js';
 import { type Split, splitRows } from '../../runtime/data/split/splitRows.js';
@@ -74,8 +75,6 @@ export async function checkData(
   host.progress(50, 'Splitting');
   const { table, schema, targetKind } = rows;
   const target = targetColumn(table, schema);
-  const profile = profileOf(table, target);
-  report.table = tableReport(schema, profile, targetKind);
   const method = options.splitBy ?? 'hash';
   const { split, partOf } = await orRefuse(() => {
     const parted = splitRows(table, schema, { method, seed: options.seed, shares });
@@ -84,7 +83,13 @@ export async function checkData(
   });
 
   host.progress(60, 'Looking for leaks');
-  const { twins } = checkSanity({ table, schema, profile, partOf, split }, anomalies);
+  const areas = new Map<string, number | undefined>();
+  const profile = profileOf(table, target, {
+    partOf,
+    witness: (column, tally) => areas.set(column.name, areaOf(column, tally)),
+  });
+  report.table = tableReport(schema, profile, targetKind);
+  const { twins } = checkSanity({ table, schema, profile, areas, partOf, split }, anomalies);
   const contentSha256 = contentHash(table);
   const version = dataVersion({ contentSha256, schema, split, targetKind });
   const earlier = await earlierVersion({ compareWith: 'previous', ...options }, version, host);
