@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { repeatedRows } from './roles/repeatedRows.js';
+import { rowMarks } from './rowMarks.js';
 import { type Texts, textsOf } from './storedColumn.js';
-import type { CategoricalColumn, NumericColumn, Table, TextColumn } from './table.js';
+import type { CategoricalColumn, FeatureColumn, NumericColumn, Table, TextColumn } from './table.js';
 import { type Count, equalShareEdgesOf, orderStatistics, type Tally, tallyOf } from './tally.js';
 
 /** A category or a distinct number: how many rows have it and the mean of their target: the share of claims. */
@@ -69,8 +70,24 @@ const BINS = 20;
 const SHARES_COMPARED = 10;
 const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
-/** Describes every column over all rows. `target` is 0 or 1, a count or an amount per row. */
-export function profileOf(table: Table, target: Float64Array): Profile {
+/** How a column's values were counted, for whoever else wants to know. */
+export type Witness = (column: FeatureColumn, tally: Tally) => void;
+
+/**
+ * Describes every column over all rows. `target` is 0 or 1, a count or an amount per row.
+ * @param partOf per row the position of its part in PART_NAMES, for a witness who asks
+ */
+export function profileOf(
+  table: Table,
+  target: Float64Array,
+  { partOf, witness }: { partOf?: Uint8Array; witness?: Witness } = {},
+): Profile {
+  const marks = rowMarks(target, partOf);
+  const counted = (column: FeatureColumn): Tally => {
+    const tally = tallyOf(column, marks);
+    witness?.(column, tally);
+    return tally;
+  };
   return {
     formatVersion: 1,
     rows: table.rows,
@@ -78,8 +95,8 @@ export function profileOf(table: Table, target: Float64Array): Profile {
       column.kind === 'text'
         ? profileOfText(column)
         : column.kind === 'categorical'
-          ? profileOfCategories(column, target)
-          : profileOfNumbers(column, target),
+          ? profileOfCategories(column, table.rows, counted(column))
+          : profileOfNumbers(column, table.rows, counted(column)),
     ),
   };
 }
@@ -104,21 +121,18 @@ function distinctTexts({ codes, levels }: Texts): number {
   return new Set(levels.filter((_, code) => isUsed[code] === 1)).size;
 }
 
-function profileOfCategories(column: CategoricalColumn, target: Float64Array): ColumnProfile {
-  const { name, levels } = column;
-  const tally = tallyOf(column, target);
+function profileOfCategories({ name, levels }: CategoricalColumn, rows: number, tally: Tally): ColumnProfile {
   return {
     name,
-    ...presence(target.length, tally.missing),
+    ...presence(rows, tally.missing),
     distinct: tally.values.length,
     levels: listed(tally, (code) => levels?.[code] ?? code),
   };
 }
 
-function profileOfNumbers(column: NumericColumn, target: Float64Array): ColumnProfile {
-  const tally = tallyOf(column, target);
+function profileOfNumbers({ name }: NumericColumn, rows: number, tally: Tally): ColumnProfile {
   const { values, missing } = tally;
-  const base = { name: column.name, ...presence(target.length, missing), distinct: values.length };
+  const base = { name, ...presence(rows, missing), distinct: values.length };
   const { count } = base;
   if (count === 0) return base;
   const { mean, squares } = moments(tally, count);

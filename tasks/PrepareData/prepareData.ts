@@ -20,6 +20,7 @@ import { targetColumn } from '../../runtime/data/roleColumns.js';
 import { describeSample, type Sample } from '../../runtime/data/sample.js';
 import { checkSanity } from '../../runtime/data/sanity/checkSanity.js';
 import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
+import { areaOf } from '../../runtime/data/sanity/targetLeak.js';
 import { requireBothClasses } from '../../runtime/data/split/bothClasses.js';
 import { parseShares } from '../../runtime/data/split/shares.js';
 import { type Split, splitRows } from '../../runtime/data/split/splitRows.js';
@@ -153,8 +154,12 @@ async function prepare(
   requireBothClasses(partOf, target, { targetKind, method: split.method }, name);
 
   host.progress(60, 'Looking for leaks');
-  const profile = profileOf(table, target);
-  const { twins } = checkSanity({ table, schema, profile, partOf, split }, anomalies);
+  const areas = new Map<string, number | undefined>();
+  const profile = profileOf(table, target, {
+    partOf,
+    witness: (column, tally) => areas.set(column.name, areaOf(column, tally)),
+  });
+  const { twins } = checkSanity({ table, schema, profile, areas, partOf, split }, anomalies);
   const contentSha256 = contentHash(table);
   const version = dataVersion({ contentSha256, schema, split, targetKind });
   const earlier = await earlierVersion({ compareWith: 'previous', ...options }, version, host);

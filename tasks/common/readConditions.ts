@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../runtime/error.js';
 import type { Condition } from '../../runtime/gate/condition.js';
-import { parseConditions } from '../../runtime/gate/parse.js';
+import { GATE_METRICS, type MetricNames, parseConditions } from '../../runtime/gate/parse.js';
+import type { JudgedMetric, NamedMetric } from '../../runtime/metrics/namedMetric.js';
 
 /** Conditions as text, or a file of the same lines. */
 export type ConditionsSource = { text: string } | { file: string };
@@ -33,21 +34,37 @@ export function conditionsSource(inputs: {
 }
 
 /**
+ * @param metrics that conditions can be on; by default those of the gate
  * @returns the conditions, and what to call the place where they stand
  * @throws UserError if there is no such file, or with every line that cannot be understood
  */
+export function readConditions(source: ConditionsSource): Promise<Conditions<NamedMetric>>;
+export function readConditions<M extends JudgedMetric>(
+  source: ConditionsSource,
+  metrics: MetricNames<M>,
+): Promise<Conditions<M>>;
 export async function readConditions(
   source: ConditionsSource,
-): Promise<{ conditions: Condition[]; where: string }> {
-  if ('text' in source)
-    return { conditions: parseConditions(source.text, 'conditions'), where: 'conditions' };
-  const text = await readFile(source.file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  metrics: MetricNames<JudgedMetric> = GATE_METRICS,
+): Promise<Conditions<JudgedMetric>> {
+  const where = 'text' in source ? 'conditions' : source.file;
+  const text = 'text' in source ? source.text : await readText(source.file);
+  return { conditions: parseConditions(text, where, metrics), where };
+}
+
+interface Conditions<M extends JudgedMetric> {
+  conditions: Condition<M>[];
+  where: string;
+}
+
+async function readText(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UserError({
-      where: source.file,
+      where: file,
       what: `The file of conditions cannot be read (${error.code}).`,
       cure: 'Name a text file with one condition per line, as it lies on the agent.',
     });
   });
   // A byte order mark, as editors on Windows write it, is no part of the first condition.
-  return { conditions: parseConditions(text.replace(/^\u{FEFF}/u, ''), source.file), where: source.file };
+  return text.replace(/^\u{FEFF}/u, '');
 }

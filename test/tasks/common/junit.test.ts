@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { GateRecord } from '../../../runtime/gate/verdict.js';
-import { junitXml } from '../../../tasks/EvaluateGate/junit.js';
+import type { ConditionResult } from '../../../runtime/gate/verdict.js';
+import { junitXml } from '../../../tasks/common/junit.js';
 import { needPython, python } from '../../support/python.js';
 
 /** With what XML does not allow at all, then with what is to stand in its place. */
@@ -9,22 +9,19 @@ const hostile = (forbidden: readonly string[]): string =>
 const HOSTILE = hostile(['\u0000', '\u001b', '\ud800', '\ufffe']);
 const HARMLESS = hostile(['\ufffd', '\ufffd', '\ufffd', '\ufffd']);
 
-const record = {
-  conditions: [
-    {
-      condition: 'gini >= 0.27',
-      metric: 'gini',
-      outcome: 'fail',
-      message: '0.2 Gini (is less than 0.27)',
-      value: 0.2,
-    },
-    { condition: 'auc >= 0.6', metric: 'auc', outcome: 'pass', message: 'AUC', value: 0.61 },
-    { condition: HOSTILE, metric: 'psi(score)', outcome: 'not computed', message: HOSTILE, value: null },
-    { condition: 'ks >= 0.3, warn', metric: 'ks', outcome: 'warn', message: '0.2 KS', value: 0.2 },
-  ],
-  model: { contentSha256: 'abc' },
-  data: { version: '012345678901' },
-} as unknown as GateRecord;
+const properties = { 'model.contentSha256': 'abc', 'data.version': '012345678901' };
+const conditions = [
+  {
+    condition: 'gini >= 0.27',
+    metric: 'gini',
+    outcome: 'fail',
+    message: '0.2 Gini (is less than 0.27)',
+    value: 0.2,
+  },
+  { condition: 'auc >= 0.6', metric: 'auc', outcome: 'pass', message: 'AUC', value: 0.61 },
+  { condition: HOSTILE, metric: 'psi(score)', outcome: 'not computed', message: HOSTILE, value: null },
+  { condition: 'ks >= 0.3, warn', metric: 'ks', outcome: 'warn', message: '0.2 KS', value: 0.2 },
+] satisfies ConditionResult[];
 
 interface Parsed {
   root: string;
@@ -43,7 +40,7 @@ root = ET.fromstring(json.load(sys.stdin).encode('utf-8'))
 suite = root.find('testsuite')
 print(json.dumps(dict(root=root.tag, counts=suite.attrib, cases=[
     dict(name=c.get('name'), classname=c.get('classname'), children=[[x.tag, x.attrib] for x in c]) for c in suite.findall('testcase')])))`,
-      junitXml(record),
+      junitXml('EvaluateGate', conditions, properties),
     );
     assert.equal(parsed.root, 'testsuites');
     const { tests, failures, errors, skipped } = parsed.counts;
@@ -62,6 +59,9 @@ print(json.dumps(dict(root=root.tag, counts=suite.attrib, cases=[
   });
 
   it('is the same for the same verdict', () => {
-    assert.equal(junitXml(record), junitXml(structuredClone(record)));
+    assert.equal(
+      junitXml('EvaluateGate', conditions, properties),
+      junitXml('EvaluateGate', structuredClone(conditions), properties),
+    );
   });
 });

@@ -1,23 +1,30 @@
-import type { ConditionResult, GateRecord } from '../../runtime/gate/verdict.js';
+import type { ConditionResult } from '../../runtime/gate/verdict.js';
 
 /**
- * The gate as a JUnit file, one test case per condition, so that the Tests tab shows a row for each. A condition that
- * was not computed has failed; a warning is a skipped test, which the tab lists without failing the run. It holds no
- * time, so that equal verdicts are equal bytes.
+ * Conditions as a JUnit file, one test case for each, so that the Tests tab shows a row for each. A condition that was
+ * not computed has failed; a warning is a skipped test, which the tab lists without failing the run. It holds no time,
+ * so that equal verdicts are equal bytes.
+ * @param suite name of the task
+ * @param properties of what was judged
  */
-export function junitXml({ conditions, model, data }: GateRecord): string {
+export function junitXml(
+  suite: string,
+  conditions: readonly ConditionResult[],
+  properties: Readonly<Record<string, string>>,
+): string {
   const failures = conditions.filter(isFailure).length;
   const skipped = conditions.filter(({ outcome }) => outcome === 'warn').length;
   const counts = `tests="${conditions.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="EvaluateGate" ${counts}>`,
-    `  <testsuite name="EvaluateGate" ${counts}>`,
+    `<testsuites name="${suite}" ${counts}>`,
+    `  <testsuite name="${suite}" ${counts}>`,
     '    <properties>',
-    `      <property name="model.contentSha256" value="${escaped(model.contentSha256)}"/>`,
-    `      <property name="data.version" value="${escaped(data.version)}"/>`,
+    ...Object.entries(properties).map(
+      ([name, value]) => `      <property name="${name}" value="${escaped(value)}"/>`,
+    ),
     '    </properties>',
-    ...conditions.map(testCase),
+    ...conditions.map((condition) => testCase(suite, condition)),
     '  </testsuite>',
     '</testsuites>',
     '',
@@ -28,7 +35,7 @@ function isFailure({ outcome }: ConditionResult): boolean {
   return outcome === 'fail' || outcome === 'not computed';
 }
 
-function testCase(result: ConditionResult): string {
+function testCase(suite: string, result: ConditionResult): string {
   const message = escaped(result.message);
   const body = isFailure(result)
     ? `<failure type="${result.outcome}" message="${message}">${message}</failure>`
@@ -36,7 +43,7 @@ function testCase(result: ConditionResult): string {
       ? `<skipped message="Warning: ${message}"/>`
       : `<system-out>${message}</system-out>`;
   return [
-    `    <testcase classname="EvaluateGate.${escaped(result.metric)}" name="${escaped(result.condition)}" time="0">`,
+    `    <testcase classname="${suite}.${escaped(result.metric)}" name="${escaped(result.condition)}" time="0">`,
     `      ${body}`,
     '    </testcase>',
   ].join('\n');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../../runtime/error.js';
-import { conditionsSource, readConditions } from '../../../tasks/EvaluateGate/readConditions.js';
+import { conditionsSource, readConditions } from '../../../tasks/common/readConditions.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { root } from '../../support/root.js';
 
