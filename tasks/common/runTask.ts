@@ -71,6 +71,8 @@ const systemErrors: Record<string, Finding> = {
   EPERM: { what: 'The operation is not permitted.', cure: 'Give the agent’s account the right to do it.' },
   EROFS: { what: 'The file system is read-only.', cure: 'Choose a folder that can be written to.' },
   ENOTDIR: { what: 'A part of this path is a file, not a folder.', cure: 'Choose another folder.' },
+  ENAMETOOLONG: { what: 'The path is too long for the file system.', cure: 'Choose a shorter one.' },
+  EBUSY: { what: 'Another program keeps it open.', cure: 'End that program, or choose another folder.' },
   EMFILE: { what: 'Too many files are open.', cure: 'Raise the limit of open files for the agent.' },
 };
 
