@@ -93,10 +93,13 @@ export const DatasetManifest = z.strictObject({
 });
 export type DatasetManifest = z.output<typeof DatasetManifest>;
 
-/** The manifest while the parts are still being written, so that the report need not wait for their hashes. */
-export type DescribedDataset = Omit<DatasetManifest, 'parts'> & {
-  parts: Record<PartName, Omit<PartManifest, 'sha256'>>;
-};
+const DescribedPart = PartManifest.partial({ sha256: true });
+
+/** The manifest while the parts are still being written: the report need not wait for their hashes. */
+export const DescribedDataset = DatasetManifest.extend({
+  parts: z.strictObject({ train: DescribedPart, validation: DescribedPart, test: DescribedPart }),
+});
+export type DescribedDataset = z.output<typeof DescribedDataset>;
 
 export function withHashes(
   described: DescribedDataset,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Anomalies } from '../../../../runtime/data/anomalies.js';
 import type { ColumnSchema } from '../../../../runtime/data/manifest.js';
-import { profileOf } from '../../../../runtime/data/profile.js';
+import { profileOf } from '../../../../runtime/data/profileTable.js';
 import { checkOverlap } from '../../../../runtime/data/sanity/overlap.js';
 import type { Split } from '../../../../runtime/data/split/splitRows.js';
 import type { Table } from '../../../../runtime/data/table.js';
