@@ -52,7 +52,11 @@ const beside: Record<string, { programs?: string[]; deployed?: string[]; files?:
     files: [training.kernels, scoring.kernels],
   },
   EvaluateGate: { programs: [scoring.program], files: [scoring.kernels] },
-  ScoreBatch: { programs: [scoring.program], files: [scoring.kernels] },
+  ScoreBatch: {
+    programs: [scoring.program],
+    deployed: ['serving/scoreFile/scoreTable.ts'],
+    files: [scoring.kernels],
+  },
   MonitorModel: { programs: [scoring.program], files: [scoring.kernels] },
   DeployEndpoint: { deployed: ['serving/server.ts'] },
 };

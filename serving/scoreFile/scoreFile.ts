@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { openRows, type WantedColumn } from '../../runtime/data/rows/rowSource.js';
 import { UserError } from '../../runtime/error.js';
 import { canonicalJson, checkReplaceable, writeFolderAtomic } from '../../runtime/files.js';
+import { hashFile } from '../../runtime/hashFile.js';
 import { readModelDirectory } from '../../runtime/model/directory.js';
 import { createEncoder } from '../../runtime/model/encoder.js';
 import { requireOneAnswer } from '../../runtime/model/scorer.js';
@@ -103,12 +102,6 @@ export async function scoreFile(options: ScoreFileOptions): Promise<ScoredFile> 
   });
   await blocks.remove();
   return { manifest, resumedAfter: rowsDone };
-}
-
-async function hashFile(path: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(chunk);
-  return hash.digest('hex');
 }
 
 function refuse(source: string, rejected: ScoredBlock['rejected']): void {

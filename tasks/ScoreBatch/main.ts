@@ -1,26 +1,26 @@
 import tl from 'azure-pipelines-task-lib/task.js';
 import { scoreSummary } from '../../report/summary/scoreSummary.js';
-import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { oneOf, optionalText, path, readInputs, text } from '../common/inputs.js';
+import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { runTask } from '../common/runTask.js';
 import { scoreBatch } from './scoreBatch.js';
 
 void runTask(async (host) => {
-  const { workspaceFolder, idColumn, ...inputs } = readInputs({
-    source: path,
+  const { runOn, idColumn, ...inputs } = readInputs({
+    source: table,
     modelName: text,
     modelVersion: text,
     outputFolder: path,
     format: oneOf('csv', 'parquet'),
     idColumn: optionalText,
     badRows: oneOf('fail', 'setAside'),
-    workspaceFolder: path,
+    runOn: workspacePlace,
   });
-  const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
-  const { manifest, model, scoresFile } = await scoreBatch(
-    { ...inputs, workspace, ...(idColumn && { idColumn }) },
-    host,
-  );
+  const options = { ...inputs, ...(idColumn && { idColumn }) };
+  const { manifest, model, scoresFile } =
+    runOn.runOn === 'azureml'
+      ? await (await import('./scoreWithAzureMl.js')).scoreWithAzureMl(runOn, options, host)
+      : await scoreBatch({ ...options, workspace: await openWorkspace(runOn, host) }, host);
   const { rows, prediction } = manifest;
   return {
     message: tl.loc('Scored', rows.scored, model.name, model.version, scoresFile),
@@ -34,3 +34,8 @@ void runTask(async (host) => {
     summary: { title: 'Scores', markdown: scoreSummary(manifest) },
   };
 });
+
+/** A file, or a data asset, which is no path. */
+function table(name: string): string {
+  return text(name).startsWith('azureml:') ? text(name) : path(name);
+}

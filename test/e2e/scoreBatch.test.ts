@@ -38,7 +38,12 @@ describe('the packaged ScoreBatch', function () {
     assert.equal(whole.outputVariables.scoredRows, '200000');
 
     // Without the agent, which would be killed in its place.
-    const settings = { format: 'csv', badRows: 'fail', workspaceFolder: bench.path('workspace') };
+    const settings = {
+      runOn: 'agent',
+      format: 'csv',
+      badRows: 'fail',
+      workspaceFolder: bench.path('workspace'),
+    };
     const environment = Object.entries({ ...settings, ...inputs('resumed') }).map(([name, value]) => [
       `INPUT_${name.toUpperCase()}`,
       value,

@@ -42,6 +42,8 @@ export interface Datastore {
   pathOf(uri: string): string | undefined;
   /** Sends every file of a folder; files that are there already, of the same size, are not sent again. */
   uploadFolder(folder: string, path: string, signal: AbortSignal): Promise<void>;
+  /** Sends one file, unless there is one under that path. */
+  uploadFile(file: string, path: string, signal: AbortSignal): Promise<void>;
   /** Fetches a file, or every file below a path, into a folder, which need not exist. Returns their number. */
   download(path: string, folder: string, signal: AbortSignal): Promise<number>;
   writeText(path: string, text: string): Promise<void>;
@@ -86,6 +88,11 @@ export async function openDatastore(
         uri,
       )?.[2],
     uploadFolder: (folder, path, abort) => uploadFolder(container, folder, path, abort),
+    async uploadFile(file, path, abortSignal) {
+      const blob = container.getBlockBlobClient(path);
+      if (await blob.exists({ abortSignal })) return;
+      await blob.uploadStream(createReadStream(file), 4 << 20, 2, { abortSignal });
+    },
     download: (path, folder, abort) => download(container, path, folder, abort),
     async writeText(path, text) {
       await container.getBlockBlobClient(path).upload(text, Buffer.byteLength(text));
