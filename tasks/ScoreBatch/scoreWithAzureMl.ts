@@ -16,9 +16,12 @@ export async function scoreWithAzureMl(
   scoring: Omit<ScoreBatchOptions, 'workspace'>,
   host: Host,
 ): Promise<ScoreBatchResult> {
-  const { endpointName, computeName } = readInputs({ endpointName: text, computeName: text });
+  const { batchEndpointName: endpointName, computeName } = readInputs({
+    batchEndpointName: text,
+    computeName: text,
+  });
   // The rule is Azure's; no call is needed to know it.
-  checkEndpointName("Input 'endpointName'", endpointName);
+  checkEndpointName("Input 'batchEndpointName'", endpointName);
   const { access, client } = await openAzureMl(place);
   const cache = join(tl.getVariable('Agent.TempDirectory') ?? tl.cwd(), 'azureml');
   const workspace = await openAzureMlWorkspace(client, access, { signal: host.signal }, cache);

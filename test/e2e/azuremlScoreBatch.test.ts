@@ -63,7 +63,7 @@ describe('packaged ScoreBatch on Azure ML, against the simulated Azure', functio
     more: Record<string, string> = {},
     options: Parameters<typeof runPackaged>[4] = {},
   ): Promise<Packaged> => {
-    const all = { endpointName: 'claim-batch', computeName: 'cpu', ...inputs(more) };
+    const all = { batchEndpointName: 'claim-batch', computeName: 'cpu', ...inputs(more) };
     const ran = await runPackaged(azure, bench.folder, 'ScoreBatch', all, options);
     assert.deepEqual(leaks(azure, ran.log), [], 'no secret is in the log');
     return ran;
@@ -127,7 +127,7 @@ describe('packaged ScoreBatch on Azure ML, against the simulated Azure', functio
     azure.resources.seed('data/parts', {});
     azure.resources.seed('data/parts/versions/1', { dataType: 'uri_folder', dataUri: 'azureml://parts/' });
     assert.match((await score({ source: 'azureml:parts:1' })).message, /of type uri_folder, not one file/);
-    assert.match((await score({ endpointName: '2claims' })).message, /3 to 32 letters/);
+    assert.match((await score({ batchEndpointName: '2claims' })).message, /3 to 32 letters/);
     batch.refusal = failure(400, 'BadRequest', 'Refused.', [
       { code: 'NoNodes', message: 'The cluster is full.' },
     ]);

@@ -20,6 +20,7 @@ describe('pick lists from Azure', function () {
     azure = await startSimulatedAzure();
     azure.resources.seed('models/claims', {});
     azure.resources.seed('onlineEndpoints/claim-endpoint', { authMode: 'Key' });
+    azure.resources.seed('batchEndpoints/claim-batch', { authMode: 'AADToken' });
     azure.resources.seed('computes/cpu', { computeType: 'AmlCompute' });
     azure.resources.seed('computes/aks', { computeType: 'Kubernetes' });
   });
@@ -28,6 +29,7 @@ describe('pick lists from Azure', function () {
   const expected: Record<string, string[]> = {
     modelName: ['claims'],
     endpointName: ['claim-endpoint'],
+    batchEndpointName: ['claim-batch'],
     kubernetesCluster: ['aks'],
     computeName: ['cpu'],
   };
