@@ -52,7 +52,7 @@ export class AzureMlClient {
     readonly subscriptionId: string,
     readonly address: WorkspaceAddress,
     /** Between two looks at an operation, unless Azure says when; tests shorten it. */
-    private readonly pollSeconds: number,
+    readonly pollSeconds: number,
   ) {}
 
   /** Opens the workspace; nothing is asked of Azure yet. */

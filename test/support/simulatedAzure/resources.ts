@@ -20,6 +20,12 @@ export interface Behaviour {
   provision?: (resource: Resource) => Promise<SimulatedAnswer | undefined> | undefined;
   /** Refuses a deletion, or lets go of what the resource held. */
   remove?: (resource: Resource) => SimulatedAnswer | undefined;
+  /** A POST below a resource, such as `listKeys`; undefined for one that it does not know. */
+  act?: (
+    resource: Resource,
+    action: string,
+    text: string,
+  ) => SimulatedAnswer | Promise<SimulatedAnswer> | undefined;
   /** Adds what only reading shows. */
   read?: (resource: Resource) => Resource;
 }
@@ -143,6 +149,12 @@ export class SimulatedResources {
         return error;
       }),
     };
+  }
+
+  act(path: string, text: string): SimulatedAnswer | Promise<SimulatedAnswer> | undefined {
+    const [, parent = '', action = ''] = /^(.*)\/([^/]+)$/.exec(path) ?? [];
+    const resource = this.find(parent);
+    return resource && this.behaviours[placeOf(parent).type]?.act?.(resource, action, text);
   }
 
   remove(path: string): SimulatedAnswer {
