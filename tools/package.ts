@@ -1,13 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { TAB_STYLE } from '../report/html/style.js';
+import { type Bundle, bundledPackages } from './bundledPackages.js';
+import { notices } from './notices.js';
 import { ownSourceMaps } from './ownSourceMaps.js';
+import { sbom } from './sbom.js';
 import { taskStrings } from './taskStrings.js';
 
-/** Makes dist/<publisher>.<id>-<version>.vsix: one bundle per task and no node_modules. */
+/**
+ * Makes dist/<publisher>.<id>-<version>.vsix: one bundle per task and no node_modules. Beside it sbom.cdx.json, which
+ * says what is in it; the licences of that go along as THIRD-PARTY-NOTICES.txt.
+ */
 
 const root = dirname(dirname(import.meta.dirname));
 const staging = join(root, 'dist', 'extension');
@@ -26,6 +32,8 @@ const bundling = {
   banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'warning',
   plugins: [ownSourceMaps],
+  // `debug` takes it if it is there, and where we build it is there as part of a tool.
+  external: ['supports-color'],
 } satisfies BuildOptions;
 
 /**
@@ -46,11 +54,27 @@ const beside: Record<string, { programs?: string[]; deployed?: string[]; files?:
   },
   EvaluateGate: { programs: [scoring.program], files: [scoring.kernels] },
   ScoreBatch: { programs: [scoring.program], files: [scoring.kernels] },
+  MonitorModel: { programs: [scoring.program], files: [scoring.kernels] },
   DeployEndpoint: { deployed: ['serving/server.ts'] },
 };
 
+const bundles: Bundle[] = [];
+
+/** Files of packages that esbuild does not see: the kernels hold parts of AssemblyScript's standard library. */
+const compiled = {
+  'node_modules/assemblyscript': Object.entries(beside).flatMap(([task, { files = [] }]) =>
+    files.map((file) => `tasks/${task}/${basename(file)}`),
+  ),
+};
+
+function inExtension(path: string): string {
+  return relative(staging, path).replaceAll('\\', '/');
+}
+
 async function bundle(source: string, target: string, more: BuildOptions = {}): Promise<void> {
-  await build({ ...bundling, ...more, entryPoints: [join(root, source)], outfile: target });
+  const options = { ...bundling, ...more, entryPoints: [join(root, source)], outfile: target };
+  const { metafile } = await build({ ...options, metafile: true });
+  bundles.push({ file: inExtension(target), metafile });
 }
 
 async function packTask(name: string): Promise<void> {
@@ -88,12 +112,22 @@ async function packTab(): Promise<void> {
   });
 }
 
+/** What is shipped of others: a bill of materials beside the extension, and the licences in it. */
+async function writeOrigins(): Promise<void> {
+  const json = async (name: string) => JSON.parse(await readFile(join(root, name), 'utf8'));
+  const packages = bundledPackages(bundles, await json('package-lock.json'), compiled);
+  const bill = sbom(await json('package.json'), packages);
+  await writeFile(join(root, 'dist', 'sbom.cdx.json'), `${JSON.stringify(bill, null, 2)}\n`);
+  await writeFile(join(staging, 'THIRD-PARTY-NOTICES.txt'), await notices(packages, root));
+}
+
 async function packExtension(): Promise<string> {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   const tasks = (await readdir(join(root, 'tasks'), { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && entry.name !== 'common')
     .map((entry) => entry.name);
   await Promise.all([...tasks.map(packTask), packTab()]);
+  await writeOrigins();
   for (const file of ['vss-extension.json', 'overview.md', 'CHANGELOG.md', 'LICENSE', 'images']) {
     await cp(join(root, file), join(staging, file), { recursive: true });
   }

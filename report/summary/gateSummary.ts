@@ -1,14 +1,12 @@
 import { describeSample } from '../../runtime/data/sample.js';
-import type { ConditionResult, GateRecord, Outcome } from '../../runtime/gate/verdict.js';
+import type { ConditionResult, GateRecord } from '../../runtime/gate/verdict.js';
 import { metricFigure, whole } from '../figures.js';
 import { code, escaped, table } from './markdown.js';
-
-const SIGN: Record<Outcome, string> = { fail: '❌', 'not computed': '🚫', warn: '⚠️', pass: '✅' };
-const ORDER: readonly Outcome[] = ['fail', 'not computed', 'warn', 'pass'];
+import { OUTCOME_ORDER, OUTCOME_SIGNS } from './outcomeSigns.js';
 
 function conditionRow({ outcome, condition, value, champion, message }: ConditionResult): string[] {
   return [
-    `${SIGN[outcome]} ${outcome}`,
+    `${OUTCOME_SIGNS[outcome]} ${outcome}`,
     code(condition),
     metricFigure(value),
     metricFigure(champion),
@@ -18,7 +16,9 @@ function conditionRow({ outcome, condition, value, champion, message }: Conditio
 
 /** What the run page says of a verdict: failed conditions first. */
 export function gateSummary({ verdict, override, conditions, champion, data, model }: GateRecord): string {
-  const sorted = ORDER.flatMap((outcome) => conditions.filter((condition) => condition.outcome === outcome));
+  const sorted = OUTCOME_ORDER.flatMap((outcome) =>
+    conditions.filter((condition) => condition.outcome === outcome),
+  );
   const against = champion
     ? `against version ${champion.version} of ${escaped(champion.name)} in production, on the same rows`
     : 'with no model in production to compare with';

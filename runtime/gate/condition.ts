@@ -1,4 +1,4 @@
-import type { NamedMetric } from '../metrics/namedMetric.js';
+import type { JudgedMetric, NamedMetric } from '../metrics/namedMetric.js';
 
 export type Operator = '>=' | '>' | '<=' | '<';
 
@@ -15,11 +15,11 @@ export type Test =
   | { kind: 'better'; margin: number };
 
 /** One line of the conditions. */
-export interface Condition {
+export interface Condition<M extends JudgedMetric = NamedMetric> {
   /** As the user wrote it, without the spaces around it. */
   text: string;
   line: number;
-  metric: NamedMetric;
+  metric: M;
   /** Judged for every value of the column, or for one. */
   slice?: { column: string; value?: string };
   test: Test;
@@ -30,7 +30,7 @@ export interface Condition {
 }
 
 /** Whether the condition speaks of the champion. */
-export function comparesWithChampion({ test }: Condition): boolean {
+export function comparesWithChampion({ test }: Condition<JudgedMetric>): boolean {
   if (test.kind === 'compare') return test.bound.kind === 'champion';
   if (test.kind === 'between') return test.low.kind === 'champion' || test.high.kind === 'champion';
   return true;

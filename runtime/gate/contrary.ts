@@ -1,11 +1,12 @@
 import type { Finding } from '../error.js';
+import type { JudgedMetric } from '../metrics/namedMetric.js';
 import type { Condition } from './condition.js';
 
 /**
  * Conditions that ask for the worse side only, as if they said when to fail: `logloss >= 0.2` lets every bad model
  * pass. A bound on the worse side beside one on the better is a band, and meant.
  */
-export function contraryConditions(conditions: readonly Condition[], where: string): Finding[] {
+export function contraryConditions(conditions: readonly Condition<JudgedMetric>[], where: string): Finding[] {
   return conditions.flatMap((condition) => {
     const { metric, test, line, slice } = condition;
     if (test.kind !== 'compare' || !asksForWorse(condition)) return [];
@@ -25,7 +26,7 @@ export function contraryConditions(conditions: readonly Condition[], where: stri
   });
 }
 
-function asksForWorse({ metric, test }: Condition): boolean {
+function asksForWorse({ metric, test }: Condition<JudgedMetric>): boolean {
   if (test.kind !== 'compare' || metric.better === 'neither') return false;
   return test.operator.startsWith(metric.better === 'higher' ? '<' : '>');
 }

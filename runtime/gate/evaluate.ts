@@ -1,3 +1,4 @@
+import type { JudgedMetric } from '../metrics/namedMetric.js';
 import type { Condition } from './condition.js';
 import type { Evidence } from './evidence.js';
 import { type Judgement, judgeSample } from './judgeSample.js';
@@ -5,7 +6,10 @@ import { judgeSlices } from './judgeSlices.js';
 import type { ConditionResult } from './verdict.js';
 
 /** Judges every condition, in the order in which they were written. */
-export function evaluate(conditions: readonly Condition[], evidence: Evidence): ConditionResult[] {
+export function evaluate(
+  conditions: readonly Condition<JudgedMetric>[],
+  evidence: Evidence,
+): ConditionResult[] {
   return conditions.map((condition) => {
     const {
       missingSlice,

@@ -1,4 +1,5 @@
 import type { Metric } from '../metrics/metric.js';
+import type { JudgedMetric } from '../metrics/namedMetric.js';
 import { type Bound, type Condition, comparesWithChampion, type Operator, type Test } from './condition.js';
 import type { Evidence, Sample } from './evidence.js';
 import { figure } from './figures.js';
@@ -19,21 +20,23 @@ export interface Judgement
 class NotComputed extends Error {}
 
 /** Why a sample is too small for a condition; undefined if it is large enough. */
-export function lacking({ minimum }: Condition, sample: Sample): string | undefined {
+export function lacking({ minimum }: Condition<JudgedMetric>, sample: Sample): string | undefined {
   if (!minimum || sample[minimum.of] >= minimum.count) return undefined;
   return `there are ${sample[minimum.of]} ${minimum.of}, ${minimum.count} are asked for`;
 }
 
 /** Judges a condition by some rows. */
-export function judgeSample(condition: Condition, sample: Sample, evidence: Evidence): Judgement {
+export function judgeSample(
+  condition: Condition<JudgedMetric>,
+  sample: Sample,
+  evidence: Evidence,
+): Judgement {
   let measured: Pick<Judgement, 'value' | 'interval'> = { value: null };
   try {
     const few = lacking(condition, sample);
     if (few !== undefined) throw new NotComputed(few);
     if (sample.rows === 0) throw new NotComputed('there are no rows');
-    if (sample.claims === 0) throw new NotComputed(`there is no claim among ${sample.rows} rows`);
-    if (sample.target === 'binary' && sample.claims === sample.rows)
-      throw new NotComputed(`all of the ${sample.rows} rows are claims`);
+    if (!condition.metric.withoutLabels) needClaims(sample);
     const mine = finite(sample.candidate[condition.metric.name]);
     measured = { value: mine.value, ...(mine.interval && { interval: mine.interval }) };
     if (comparesWithChampion(condition) && evidence.champion !== 'scored') {
@@ -46,13 +49,18 @@ export function judgeSample(condition: Condition, sample: Sample, evidence: Evid
   }
 }
 
+function needClaims({ claims, rows, target }: Sample): void {
+  if (claims === 0) throw new NotComputed(`there is no claim among ${rows} rows`);
+  if (target === 'binary' && claims === rows) throw new NotComputed(`all of the ${rows} rows are claims`);
+}
+
 /** The judgement of what cannot be judged. */
-export function notComputed({ metric }: Condition, why: string): Judgement {
+export function notComputed({ metric }: Condition<JudgedMetric>, why: string): Judgement {
   return { outcome: 'not computed', message: `${metric.label} was not judged: ${why}`, value: null };
 }
 
 function withoutChampion(
-  { metric }: Condition,
+  { metric }: Condition<JudgedMetric>,
   { champion, policy: { whenNoChampion } }: Evidence,
   value: number,
 ): Pick<Judgement, 'outcome' | 'message' | 'champion'> {
@@ -72,7 +80,7 @@ function finite(metric: Metric | undefined): Extract<Metric, { status: 'computed
 }
 
 function judgeTest(
-  condition: Condition,
+  condition: Condition<JudgedMetric>,
   sample: Sample,
   value: number,
 ): Pick<Judgement, 'outcome' | 'message' | 'p' | 'champion' | 'difference'> {
@@ -94,7 +102,7 @@ function judgeTest(
   };
 }
 
-function championValue({ metric }: Condition, sample: Sample): number {
+function championValue({ metric }: Condition<JudgedMetric>, sample: Sample): number {
   try {
     return finite(sample.champion?.[metric.name]).value;
   } catch (error) {
@@ -164,7 +172,7 @@ function between(
 
 /** `better` and `not worse`: the whole interval of the difference must be on the right side. */
 function compareNoise(
-  { metric }: Condition,
+  { metric }: Condition<JudgedMetric>,
   test: Extract<Test, { kind: 'better' | 'not worse' }>,
   value: number,
   champion: number,

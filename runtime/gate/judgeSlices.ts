@@ -1,3 +1,4 @@
+import type { JudgedMetric } from '../metrics/namedMetric.js';
 import type { Condition } from './condition.js';
 import type { Evidence, Sample } from './evidence.js';
 import { figure } from './figures.js';
@@ -11,7 +12,7 @@ import type { SliceResult } from './verdict.js';
  * corrected for being several.
  */
 export function judgeSlices(
-  condition: Condition,
+  condition: Condition<JudgedMetric>,
   slice: NonNullable<Condition['slice']>,
   evidence: Evidence,
 ): Judgement & { slices: SliceResult[] } {
@@ -89,7 +90,7 @@ function correct(slices: readonly JudgedSlice[]): void {
 }
 
 /** Farther on the side where the condition fails. */
-function isWorse({ test, metric }: Condition, a: Judgement, b: Judgement): boolean {
+function isWorse({ test, metric }: Condition<JudgedMetric>, a: Judgement, b: Judgement): boolean {
   if (a.p !== undefined && b.p !== undefined) return a.p > b.p;
   if (a.value === null || b.value === null) return false;
   if (test.kind === 'between') return false;

@@ -1,11 +1,22 @@
 import { type Finding, UserError } from '../error.js';
 import { knownMetricNames, metricNamed } from '../metrics/catalogue.js';
-import type { NamedMetric } from '../metrics/namedMetric.js';
+import type { JudgedMetric, NamedMetric } from '../metrics/namedMetric.js';
 import type { Bound, Condition, Operator, Test } from './condition.js';
 
 const FORMS =
   'Write one condition per line, for example: gini >= 0.27, gini not worse than champion by 0.005, ' +
   'logloss <= champion * 1.01, expected/observed between 0.95 and 1.05, gini[region] >= 0.2 min 400 claims, warn.';
+
+/** The metrics that conditions can be on. */
+export interface MetricNames<M extends JudgedMetric> {
+  /** @throws UserError without a place for a name that is none */
+  named(written: string): M;
+  /** For messages. */
+  known(): string[];
+}
+
+/** Those that a model is judged by before it is released. */
+export const GATE_METRICS: MetricNames<NamedMetric> = { named: metricNamed, known: knownMetricNames };
 
 /**
  * Reads conditions, one per line; empty lines and what follows a `#` are left out.
@@ -20,8 +31,18 @@ const FORMS =
  * @param where the input's name or the file's path, for messages
  * @throws UserError with every problem of every line, and if there is no condition
  */
-export function parseConditions(text: string, where: string): Condition[] {
-  const conditions: Condition[] = [];
+export function parseConditions(text: string, where: string): Condition[];
+export function parseConditions<M extends JudgedMetric>(
+  text: string,
+  where: string,
+  metrics: MetricNames<M>,
+): Condition<M>[];
+export function parseConditions(
+  text: string,
+  where: string,
+  metrics: MetricNames<JudgedMetric> = GATE_METRICS,
+): Condition<JudgedMetric>[] {
+  const conditions: Condition<JudgedMetric>[] = [];
   const problems: Finding[] = [];
   const earlier = new Map<string, number>();
   text.split(/\r\n|\r|\n/).forEach((raw, index) => {
@@ -34,7 +55,7 @@ export function parseConditions(text: string, where: string): Condition[] {
       return;
     }
     try {
-      const condition = new LineReader(line, index + 1).condition();
+      const condition = new LineReader(line, index + 1, metrics).condition();
       const twin = earlier.get(identity(condition));
       if (twin !== undefined) {
         throw new Problem(
@@ -62,7 +83,7 @@ export function parseConditions(text: string, where: string): Condition[] {
 }
 
 /** Same metric, rows and kind of test: two such lines contradict each other or one of them is idle. */
-function identity({ metric, slice, test, warn }: Condition): string {
+function identity({ metric, slice, test, warn }: Condition<JudgedMetric>): string {
   const side = test.kind === 'compare' ? `${test.operator[0]} ${test.bound.kind}` : test.kind;
   return JSON.stringify([metric.name, slice?.column, slice?.value, side, warn]);
 }
@@ -99,9 +120,10 @@ class LineReader {
   constructor(
     private readonly line: string,
     private readonly number: number,
+    private readonly metrics: MetricNames<JudgedMetric>,
   ) {}
 
-  condition(): Condition {
+  condition(): Condition<JudgedMetric> {
     const metric = this.metric();
     const slice = this.slice();
     const test = this.test(metric);
@@ -122,12 +144,13 @@ class LineReader {
     };
   }
 
-  private metric(): NamedMetric {
+  private metric(): JudgedMetric {
     const start = this.skipSpace();
-    const name = this.match(/[^\s[\]<>=≥≤,]+/y);
-    if (name === undefined) this.fail('A metric is missing.', `Known are ${knownMetricNames().join(', ')}.`);
+    const name = this.match(/[^\s[\]<>=≥≤,(]+(\([^)]*\))?/y);
+    if (name === undefined)
+      this.fail('A metric is missing.', `Known are ${this.metrics.known().join(', ')}.`);
     try {
-      return metricNamed(name);
+      return this.metrics.named(name);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const [{ what, cure }] = error.findings;
@@ -146,7 +169,7 @@ class LineReader {
     return value.length > 0 ? { column, value: value.join('=') } : { column };
   }
 
-  private test(metric: NamedMetric): Test {
+  private test(metric: JudgedMetric): Test {
     const start = this.skipSpace();
     const operator = this.match(/>=|<=|≥|≤|>|</y);
     if (operator !== undefined) {
@@ -190,7 +213,7 @@ class LineReader {
     );
   }
 
-  private needsDirection(metric: NamedMetric, column: number): void {
+  private needsDirection(metric: JudgedMetric, column: number): void {
     if (metric.better === 'neither') {
       throw new Problem(
         column,

@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import * as z from 'zod';
 import { TableSchema } from '../data/manifest.js';
+import { Baseline } from '../drift/baseline.js';
 import { UserError } from '../error.js';
 import { canonicalJson, listFiles, readJson, sha256, writeFileAtomic } from '../files.js';
 import { createEncoder } from './encoder.js';
@@ -21,6 +22,7 @@ export interface ModelDirectory {
   schema?: TableSchema;
   training?: TrainingManifest;
   explanation?: Explanation;
+  baseline?: Baseline;
   metrics: Record<string, number>;
   example: ExampleRow[];
   contentSha256: string;
@@ -36,6 +38,7 @@ const Example = z.array(z.record(z.string(), z.union([z.number(), z.string(), z.
 export const MODEL_FILES = [
   ...['MLmodel', 'conda.yaml', 'python_env.yaml', 'requirements.txt', 'model.lgb', 'input_example.json'],
   ...['example.json', 'schema.json', 'metrics.json', 'training.json', 'explanation.json', RUN_POINTER],
+  'baseline.json',
   'model.onnx',
 ];
 
@@ -51,13 +54,14 @@ export async function writeModelDirectory(
     schema: TableSchema;
     training: TrainingManifest;
     explanation?: Explanation;
+    baseline?: Baseline;
     /** The same model as ONNX. */
     onnx?: Uint8Array;
     metrics: Record<string, number>;
     example: readonly ExampleRow[];
   },
 ): Promise<string> {
-  const { model, schema, training, explanation, onnx, metrics, example } = content;
+  const { model, schema, training, explanation, baseline, onnx, metrics, example } = content;
   const encoder = createEncoder(model.featureNames, schema);
   const files: Record<string, string | Uint8Array> = {
     ...mlflowFiles(model.featureNames, { onnx: onnx !== undefined }),
@@ -74,6 +78,7 @@ export async function writeModelDirectory(
     'metrics.json': canonicalJson(metrics),
     'training.json': canonicalJson(training),
     ...(explanation && { 'explanation.json': canonicalJson(explanation) }),
+    ...(baseline && { 'baseline.json': canonicalJson(baseline) }),
     ...(onnx && { 'model.onnx': onnx }),
   };
   for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(folder, name), content);
@@ -133,12 +138,14 @@ export async function readModelDirectory(path: string): Promise<ModelDirectory> 
   const schema = await optional('schema.json', TableSchema);
   const training = await optional('training.json', TrainingManifest);
   const explanation = await optional('explanation.json', Explanation);
+  const baseline = await optional('baseline.json', Baseline);
   const run = await optional(RUN_POINTER, RunPointer);
   return {
     ...directory,
     ...(schema && { schema }),
     ...(training && { training }),
     ...(explanation && { explanation }),
+    ...(baseline && { baseline }),
     ...(run && { run }),
   };
 }

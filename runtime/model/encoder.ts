@@ -30,7 +30,12 @@ export interface Encoder {
   readonly featureNames: readonly string[];
   /** A record by feature name, or values in the order of `featureNames`. */
   encode(raw: Readonly<Record<string, unknown>> | readonly unknown[]): Encoded;
+  /** One value of a feature, by its place in `featureNames`. */
+  encodeValue(feature: number, raw: unknown): EncodedValue;
 }
+
+/** A value as the scorer takes it, or that it has the wrong type. */
+export type EncodedValue = { value: number; isOutside: boolean } | { problem: string };
 
 interface Feature {
   name: string;
@@ -70,6 +75,13 @@ export function createEncoder(
 
   return {
     featureNames: features.map(({ name }) => name),
+    encodeValue(index, raw) {
+      const feature = features[index]!;
+      const value = encodeValue(feature, raw);
+      return typeof value === 'string'
+        ? { problem: value }
+        : { value, isOutside: isOutside(feature, raw, value) };
+    },
     encode(raw) {
       const row = new Float64Array(features.length);
       const problems: string[] = [];

@@ -1,35 +1,35 @@
 import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { deploySummary } from '../../report/summary/deploySummary.js';
-import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
+import type { Deployment } from '../../workspace/workspace.js';
 import { flag, integer, optionalInteger, path, readInputs, text } from '../common/inputs.js';
+import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { pipelineOrigin } from '../common/origin.js';
-import { runTask } from '../common/runTask.js';
+import { runTask, type TaskOutcome } from '../common/runTask.js';
 import { secretFromEnvironment } from '../common/secret.js';
 import { deployEndpoint } from './deployEndpoint.js';
 
 void runTask(async (host) => {
-  const {
-    workspaceFolder,
-    loadProbe,
-    probeRequestsPerSecond,
-    probeSeconds,
-    p99LimitMilliseconds,
-    ...inputs
-  } = readInputs({
+  const { runOn, ...model } = readInputs({
     modelName: text,
     modelVersion: text,
     endpointName: text,
     outputFolder: path,
+    runOn: workspacePlace,
+  });
+  if (runOn.runOn === 'azureml') {
+    const { deployToAzureMl } = await import('./deployToAzureMl.js');
+    return outcome(await deployToAzureMl(runOn, model, host), model.outputFolder);
+  }
+  const { loadProbe, probeRequestsPerSecond, probeSeconds, p99LimitMilliseconds, ...inputs } = readInputs({
     port: integer(1024, 65535),
     keepRunning: flag,
     loadProbe: flag,
     probeRequestsPerSecond: integer(1, 5000),
     probeSeconds: integer(1, 600),
     p99LimitMilliseconds: optionalInteger(1, 60_000),
-    workspaceFolder: path,
   });
-  const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
+  const workspace = await openWorkspace(runOn, host);
   const serverBundle = join(import.meta.dirname, 'server.js');
   const origin = pipelineOrigin();
   const scoringKey = secretFromEnvironment('SCORING_KEY');
@@ -40,13 +40,17 @@ void runTask(async (host) => {
   };
   const { deployment, deploymentFolder, logFile } = await deployEndpoint(
     {
-      ...{ ...inputs, serverBundle, workspace, origin },
+      ...{ ...model, ...inputs, serverBundle, workspace, origin },
       ...(scoringKey && { scoringKey }),
       ...(loadProbe && { probe }),
     },
     host,
   );
   if (logFile) host.log(`The service writes its log to ${logFile}.`);
+  return outcome(deployment, deploymentFolder);
+});
+
+function outcome(deployment: Deployment, deploymentFolder: string): TaskOutcome {
   const { endpoint, model, scoringUri, loadProbe: probed } = deployment;
   return {
     message: tl.loc('Deployed', endpoint, model.name, model.version, scoringUri),
@@ -61,4 +65,4 @@ void runTask(async (host) => {
     },
     summary: { title: 'Endpoint', markdown: deploySummary(deployment) },
   };
-});
+}

@@ -11,13 +11,13 @@ import type { GateRecord } from '../../runtime/gate/verdict.js';
 import { drawsFor } from '../../runtime/metrics/assess.js';
 import type { Origin, Run, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
+import { junitXml } from '../common/junit.js';
+import { type ConditionsSource, readConditions } from '../common/readConditions.js';
 import { type TrackingFor, trackRun } from '../common/trackRun.js';
 import { auditRecord } from './auditRecord.js';
-import { junitXml } from './junit.js';
 import { type Evaluation, loadEvaluation } from './loadEvaluation.js';
 import { observations } from './observe.js';
 import { type Override, overrideFindings } from './override.js';
-import { type ConditionsSource, readConditions } from './readConditions.js';
 import type { Readers } from './readers.js';
 import { reportDataOf } from './reportData.js';
 import { withTestMetrics } from './track.js';
@@ -115,7 +115,7 @@ export async function evaluateGate(options: EvaluateGateOptions, host: Host): Pr
   );
   await writeFolderAtomic(outputFolder, FILES, async (folder) => {
     await writeFile(join(folder, 'gate.json'), canonicalJson(record));
-    await writeFile(join(folder, 'gate.junit.xml'), junitXml(record));
+    await writeFile(join(folder, 'gate.junit.xml'), junit(record));
     await writeFile(join(folder, 'report.html'), options.renderReport(reportData));
   });
   if (run) {
@@ -143,4 +143,11 @@ async function trackedRun(
     cure: 'Give EvaluateGate the workspace that TrainModel used, to see this run among the earlier ones.',
   });
   return undefined;
+}
+
+function junit({ conditions, model, data }: GateRecord): string {
+  return junitXml('EvaluateGate', conditions, {
+    'model.contentSha256': model.contentSha256,
+    'data.version': data.version,
+  });
 }

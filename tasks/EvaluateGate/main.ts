@@ -6,12 +6,12 @@ import { gateSummary } from '../../report/summary/gateSummary.js';
 import { flag, names, oneOf, optionalText, path, readInputs, suppliedPath, text } from '../common/inputs.js';
 import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { pipelineOrigin } from '../common/origin.js';
+import { conditionsSource } from '../common/readConditions.js';
 import { runTask } from '../common/runTask.js';
 import { trackingServer } from '../common/trackingServer.js';
 import { openAnnouncer } from './announce.js';
 import { evaluateGate } from './evaluateGate.js';
 import { checkedOverride } from './override.js';
-import { conditionsSource } from './readConditions.js';
 
 void runTask(async (host) => {
   const inputs = readInputs({

@@ -1,5 +1,7 @@
 import type { Dataset } from '../../runtime/data/dataset.js';
+import { featureColumns } from '../../runtime/data/roleColumns.js';
 import type { Table } from '../../runtime/data/table.js';
+import { baselineOf } from '../../runtime/drift/baseline.js';
 import { writeFolderAtomic } from '../../runtime/files.js';
 import { plainParameters } from '../../runtime/gbdt/parameters.js';
 import type { TrainingRows } from '../../runtime/gbdt/training.js';
@@ -12,6 +14,7 @@ import {
 import { explain } from '../../runtime/model/explain.js';
 import { exportOnnx } from '../../runtime/model/exportOnnx.js';
 import type { RunPointer, TrainingManifest } from '../../runtime/model/manifest.js';
+import { scoreColumns } from '../../runtime/model/scoreColumns.js';
 import { TOOL } from '../../runtime/tool.js';
 import type { Host } from '../common/host.js';
 import { brokenConstraints } from './brokenConstraints.js';
@@ -53,6 +56,12 @@ export async function writeModel(
     parameters.seed,
   );
   for (const finding of brokenConstraints(explanation)) host.warn(finding);
+  // Under the names that clients use, not those of LightGBM's format.
+  const names = featureColumns(table, schema).map(({ name }) => name);
+  const baseline = baselineOf(
+    await scoreColumns(trained.model, validation.features, { signal: host.signal }),
+    validation.features.map((column, index) => ({ ...column, name: names[index]! })),
+  );
   const training: TrainingManifest = {
     kind: 'model',
     formatVersion: 1,
@@ -77,7 +86,7 @@ export async function writeModel(
   };
   return writeFolderAtomic(folder, MODEL_FILES, async (unfinished) => {
     const contentSha256 = await writeModelDirectory(unfinished, {
-      ...{ model: trained.model, schema, training, explanation, metrics },
+      ...{ model: trained.model, schema, training, explanation, baseline, metrics },
       example: exampleRows(table, schema),
       ...(exported && { onnx: exported.file }),
     });

@@ -36,7 +36,7 @@ export async function publish({
   for (const [name, value] of Object.entries(jobVariables)) tl.setVariable(name, String(value));
   if (summary) await attach('Distributedtask.Core.Summary', summary.title, summary.markdown);
   if (attachment)
-    await attach(attachment.type, fileName(tl.getVariable('Agent.JobName') ?? 'job'), attachment.text);
+    await attach(attachment.type, fileName(tl.getVariable('Agent.JobName') || 'job'), attachment.text);
   if (testResults) {
     tl.command(
       'results.publish',

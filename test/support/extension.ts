@@ -21,6 +21,7 @@ export interface TaskManifest {
   name: string;
   friendlyName: string;
   description: string;
+  helpMarkDown: string;
   version: { Major: number; Minor: number; Patch: number };
   minimumAgentVersion: string;
   instanceNameFormat: string;

@@ -1,10 +1,9 @@
-import { countInBins } from '../../drift/bins.js';
-import type { CountPair } from '../../drift/counts.js';
 import { jensenShannon } from '../../drift/jensenShannon.js';
 import { psi } from '../../drift/psi.js';
 import type { TableSchema } from '../manifest.js';
 import type { ColumnProfile, Profile } from '../profile.js';
 import type { FeatureColumn, Table } from '../table.js';
+import { type Compared, countPair } from './countPair.js';
 import type { ColumnDrift, DataDrift } from './dataDrift.js';
 
 const CATEGORIES_LISTED = 20;
@@ -44,59 +43,6 @@ export function compareData(
     rows: table.rows,
     columns,
     notCompared,
-  };
-}
-
-/** Rows per bin then and now, and the categories that were not there then. */
-type Compared = CountPair & { newCategories: string[] };
-
-function countPair(column: FeatureColumn, before: ColumnProfile): Compared | undefined {
-  const { values } = column;
-  if (before.equalShares) {
-    if (column.kind === 'categorical') return undefined;
-    const { edges, counts } = before.equalShares;
-    return { expected: [...counts, before.missing], actual: countInBins(values, edges), newCategories: [] };
-  }
-  if (!before.levels)
-    return before.count === 0 && column.kind === 'numeric' ? allMissing(values, before) : undefined;
-  const text = column.kind === 'categorical' ? column.levels : undefined;
-  if (text === undefined && before.levels.some(({ value }) => typeof value === 'string')) return undefined;
-  return byValue(values, text, before);
-}
-
-/** The column was empty before: it is so, or it is not. */
-function allMissing(values: Float64Array, { missing }: ColumnProfile): Compared {
-  const [present, absent] = countInBins(values, []);
-  return { expected: [0, missing], actual: [present, absent], newCategories: [] };
-}
-
-function byValue(
-  values: Float64Array,
-  text: readonly string[] | undefined,
-  { levels = [], count, missing, distinct }: ColumnProfile,
-): Compared {
-  const places = new Map(levels.map(({ value }, place) => [value, place]));
-  const expected = levels.map((level) => level.count);
-  const listed = expected.reduce((sum, rows) => sum + rows, 0);
-  const actual = new Array<number>(levels.length + 2).fill(0);
-  const others = new Map<number, number>();
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    if (Number.isNaN(value)) actual[levels.length + 1]++;
-    else others.set(value, (others.get(value) ?? 0) + 1);
-  }
-  const unknown: string[] = [];
-  for (const [value, rows] of others) {
-    const place = places.get(text ? text[value] : value);
-    actual[place ?? levels.length] += rows;
-    if (place === undefined) unknown.push(text ? text[value] : String(value));
-  }
-  // Where the profile does not list all categories, one that it does not list need not be new.
-  const isWhole = distinct === levels.length;
-  return {
-    expected: [...expected, count - listed, missing],
-    actual,
-    newCategories: isWhole ? unknown.sort() : [],
   };
 }
 

@@ -164,7 +164,9 @@ export class SimulatedResources {
     const refusal = this.behaviours[type]?.remove?.(resource);
     if (refusal) return refusal;
     for (const key of [...this.all.keys()]) {
-      if (key === path.toLowerCase() || key.startsWith(`${path.toLowerCase()}/`)) this.all.delete(key);
+      if (key !== path.toLowerCase() && !key.startsWith(`${path.toLowerCase()}/`)) continue;
+      this.all.delete(key);
+      this.busy.delete(key);
     }
     return { status: 200 };
   }

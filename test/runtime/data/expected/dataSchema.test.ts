@@ -7,7 +7,7 @@ import { dataJsonSchema, JSON_SCHEMA_NAME } from '../../../../runtime/data/expec
 import { root } from '../../../support/root.js';
 
 describe('the JSON Schema of schema files', () => {
-  it('is published as it is: run node build/tools/jsonSchemas.js after a change', () => {
+  it('is published as it is: npm run docs writes it after a change', () => {
     const published = readFileSync(join(root, 'docs', 'schemas', JSON_SCHEMA_NAME), 'utf8');
     assert.deepEqual(JSON.parse(published), JSON.parse(dataJsonSchema()));
   });
