@@ -24,7 +24,10 @@ const CONTAINER = 'azureml-blobstore-1b5f';
 const MANAGEMENT = 'https://management.azure.com';
 
 /** A request that is answered before it reaches the service; undefined lets it through. Throw to cut it. */
-export type Fault = (request: SimulatedRequest, count: number) => SimulatedAnswer | undefined;
+export type Fault = (
+  request: SimulatedRequest,
+  count: number,
+) => SimulatedAnswer | undefined | Promise<SimulatedAnswer | undefined>;
 
 /** Undefined leaves the request to a service that was added earlier. */
 type Service = (
@@ -111,7 +114,8 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
     requests.push(request);
     let answer: SimulatedAnswer;
     try {
-      answer = azure.fault(request, requests.length) ?? (await served(services, request)) ?? { status: 404 };
+      answer = (await azure.fault(request, requests.length)) ??
+        (await served(services, request)) ?? { status: 404 };
     } catch {
       message.socket.destroy();
       return;
