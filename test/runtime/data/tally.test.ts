@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { profileOf } from '../../../runtime/data/profile.js';
+import { profileOf } from '../../../runtime/data/profileTable.js';
 import { KINDS, rowMarks } from '../../../runtime/data/rowMarks.js';
 import { tallyOf } from '../../../runtime/data/tally.js';
 import { countInBins, equalShareEdges } from '../../../runtime/drift/bins.js';

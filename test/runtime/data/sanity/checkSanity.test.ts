@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Anomalies } from '../../../../runtime/data/anomalies.js';
-import { profileOf } from '../../../../runtime/data/profile.js';
+import { profileOf } from '../../../../runtime/data/profileTable.js';
 import { targetColumn } from '../../../../runtime/data/roleColumns.js';
 import { checkSanity } from '../../../../runtime/data/sanity/checkSanity.js';
 import { areaOf } from '../../../../runtime/data/sanity/targetLeak.js';
