@@ -2,15 +2,18 @@ import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { deploySummary } from '../../report/summary/deploySummary.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
+import { checkName } from '../../workspace/name.js';
 import { flag, integer, optionalInteger, path, readInputs, text } from '../common/inputs.js';
 import { pipelineOrigin } from '../common/origin.js';
 import { runTask } from '../common/runTask.js';
 import { secretFromEnvironment } from '../common/secret.js';
 import { deployEndpoint } from './deployEndpoint.js';
+import { recordInputs, recordingFor } from './recording.js';
 
 void runTask(async (host) => {
   const {
     workspaceFolder,
+    recordInputs: recorded,
     loadProbe,
     probeRequestsPerSecond,
     probeSeconds,
@@ -23,6 +26,7 @@ void runTask(async (host) => {
     outputFolder: path,
     port: integer(1024, 65535),
     keepRunning: flag,
+    recordInputs,
     loadProbe: flag,
     probeRequestsPerSecond: integer(1, 5000),
     probeSeconds: integer(1, 600),
@@ -32,6 +36,8 @@ void runTask(async (host) => {
   const workspace = await openFolderWorkspace(workspaceFolder, host.warn);
   const serverBundle = join(import.meta.dirname, 'server.js');
   const origin = pipelineOrigin();
+  const endpointFolder = join(workspaceFolder, 'endpoints', checkName('endpoint name', inputs.endpointName));
+  const recording = recordingFor(recorded, endpointFolder, process.env);
   const scoringKey = secretFromEnvironment('SCORING_KEY');
   const probe = {
     requestsPerSecond: probeRequestsPerSecond,
@@ -40,7 +46,7 @@ void runTask(async (host) => {
   };
   const { deployment, deploymentFolder, logFile } = await deployEndpoint(
     {
-      ...{ ...inputs, serverBundle, workspace, origin },
+      ...{ ...inputs, serverBundle, workspace, origin, recording },
       ...(scoringKey && { scoringKey }),
       ...(loadProbe && { probe }),
     },
