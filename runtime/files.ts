@@ -1,14 +1,39 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type * as z from 'zod';
 import { UserError } from './error.js';
 
 /** Names that a stopped write leaves behind start with this; readers never look at them. */
 export const UNFINISHED = '.unfinished-';
 
+/** Most file systems take 255 bytes a name: of a long one only the beginning goes in. */
 function unfinishedName(path: string): string {
-  return join(dirname(path), `${UNFINISHED}${basename(path)}-${randomUUID().slice(0, 8)}`);
+  return join(dirname(path), `${UNFINISHED}${basename(path).slice(0, 60)}-${randomUUID().slice(0, 8)}`);
+}
+
+/** What Windows answers while a virus scanner or an indexer looks at a file that was just written. */
+const PASSING = ['EPERM', 'EACCES', 'EBUSY'];
+const LONGEST_PAUSE_MS = 1000;
+
+/** Renames a file or a folder; on Windows, where others may hold it open for a moment, again for some seconds. */
+export async function renamePatiently(from: string, to: string): Promise<void> {
+  for (let pause = 10; ; pause *= 2) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const passing =
+        process.platform === 'win32' && PASSING.includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!passing || pause > LONGEST_PAUSE_MS) throw error;
+    }
+    await sleep(pause);
+  }
+}
+
+/** Removes what nobody reads any more. What stays behind, held open by others, harms nobody. */
+async function discard(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
 }
 
 /** Writes a file so that readers see the whole of it or nothing: temporary name, then rename. */
@@ -17,9 +42,9 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   await mkdir(dirname(path), { recursive: true });
   try {
     await writeFile(temporary, content);
-    await rename(temporary, path);
+    await renamePatiently(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await discard(temporary);
     throw error;
   }
 }
@@ -73,7 +98,7 @@ export async function replaceFolder<T>(path: string, fill: (folder: string) => P
   try {
     const result = await fill(temporary);
     const replaced = unfinishedName(path);
-    const hadEarlier = await rename(path, replaced).then(
+    const hadEarlier = await renamePatiently(path, replaced).then(
       () => true,
       (error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return false;
@@ -81,15 +106,15 @@ export async function replaceFolder<T>(path: string, fill: (folder: string) => P
       },
     );
     try {
-      await rename(temporary, path);
+      await renamePatiently(temporary, path);
     } catch (error) {
-      if (hadEarlier) await rename(replaced, path);
+      if (hadEarlier) await renamePatiently(replaced, path);
       throw error;
     }
-    if (hadEarlier) await rm(replaced, { recursive: true, force: true });
+    if (hadEarlier) await discard(replaced);
     return result;
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await discard(temporary);
     throw error;
   }
 }
@@ -145,11 +170,25 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Paths of all files below a folder, relative, with forward slashes, sorted. */
+/**
+ * Paths of all files below a folder, relative, with forward slashes, sorted.
+ * @throws UserError naming every link: what it points to is not in the folder and may change at any time
+ */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const pathOf = (entry: (typeof entries)[number]) => join(entry.parentPath, entry.name);
+  const links = entries.filter((entry) => entry.isSymbolicLink());
+  if (links.length > 0) {
+    throw new UserError(
+      links.map((link) => ({
+        where: pathOf(link),
+        what: 'This is a link, and what it points to may change without a trace.',
+        cure: 'Put a copy of the file in its place.',
+      })),
+    );
+  }
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'))
+    .map((entry) => relative(folder, pathOf(entry)).replaceAll(sep, '/'))
     .sort();
 }

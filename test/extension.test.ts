@@ -87,7 +87,12 @@ describe('vss-extension.json', () => {
       [['ms.vss-build-web.build-results-view']],
     );
     const { supportsTasks, uri } = tabs[0].properties;
-    assert.deepEqual(supportsTasks, [readManifest<TaskManifest>('tasks', 'EvaluateGate', 'task.json').id]);
+    assert.deepEqual(
+      supportsTasks,
+      ['PrepareData', 'EvaluateGate'].map(
+        (name) => readManifest<TaskManifest>('tasks', name, 'task.json').id,
+      ),
+    );
     assert.ok(existsSync(join(root, uri!)));
     assert.ok(extension.files.some(({ path, addressable }) => addressable && uri!.startsWith(`${path}/`)));
     assert.deepEqual(extension.scopes, ['vso.build']);

@@ -81,12 +81,28 @@ export type ModelVersion = z.output<typeof ModelVersion>;
 
 const Traffic = z.record(z.string(), z.number());
 
+/** A split of an endpoint's traffic, and what its clients saw meanwhile. */
+const TrafficStep = z.strictObject({
+  traffic: Traffic,
+  /** Of a copy of the requests that went to the new deployment. */
+  mirrorPercent: z.number().optional(),
+  requests: z.int(),
+  errors: z.int(),
+  p95Milliseconds: z.number(),
+  answeredBy: z.record(z.string(), z.int()),
+});
+
 /** What DeployEndpoint did, also written as `deployment.json`. */
 export const Deployment = z.strictObject({
   endpoint: z.string(),
   deployment: z.string(),
   model: z.strictObject({ name: z.string(), version: Version, contentSha256: z.string() }),
-  traffic: z.strictObject({ before: Traffic, after: Traffic }),
+  traffic: z.strictObject({
+    before: Traffic,
+    after: Traffic,
+    /** How the traffic went over, where it did so in steps. */
+    steps: z.array(TrafficStep).optional(),
+  }),
   smokeTest: z.strictObject({ rows: z.int(), largestDifference: z.number(), milliseconds: z.number() }),
   scoringUri: z.string(),
   /** Of requests at a steady rate, where there was such a test. */

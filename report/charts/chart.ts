@@ -43,6 +43,12 @@ export interface EmptyChart {
   empty: string;
 }
 
+/** A chart with the id of its card on the page. */
+export interface PlacedChart {
+  id: string;
+  chart: Chart | EmptyChart;
+}
+
 /** Width of every chart in its own units; a page scales it. */
 export const CHART_WIDTH = 480;
 export const CHART_HEIGHT = 300;

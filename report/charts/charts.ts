@@ -1,8 +1,7 @@
-import { driftChart } from '../data/driftChart.js';
-import { missingChart } from '../data/missingChart.js';
+import { driftCharts } from '../data/driftCharts.js';
 import type { ReportData } from '../report.js';
 import { calibrationChart } from './calibration.js';
-import type { Chart, EmptyChart, Palette } from './chart.js';
+import type { Chart, EmptyChart, Palette, PlacedChart } from './chart.js';
 import { gainsChart, rocChart } from './claimsFound.js';
 import { dependenceCharts } from './dependence.js';
 import { doubleLiftChart } from './doubleLift.js';
@@ -14,16 +13,13 @@ import { scoreHistogramChart } from './scoreHistogram.js';
 import { segmentCharts } from './segments.js';
 import { thresholdsChart } from './thresholds.js';
 
-/** A chart with its place on the page. */
-export interface PlacedChart {
-  /** Of its card on the page. */
-  id: string;
+/** A chart of the gate's report and the section that it stands in. */
+export interface SectionChart extends PlacedChart {
   section: 'quality' | 'segments' | 'training' | 'dependence' | 'drift';
-  chart: Chart | EmptyChart;
 }
 
 /** Every chart of the report in reading order: drawn once for the file, and again as the tab's live charts. */
-export function chartsOf(data: ReportData, palette: Palette): PlacedChart[] {
+export function chartsOf(data: ReportData, palette: Palette): SectionChart[] {
   const quality = {
     roc: rocChart(data, palette),
     gains: gainsChart(data, palette),
@@ -44,16 +40,16 @@ export function chartsOf(data: ReportData, palette: Palette): PlacedChart[] {
     ...placed('segments', numbered('segment', segmentCharts(data, palette))),
     ...placed('training', training),
     ...(data.drift
-      ? placed('drift', {
-          'drift-psi': driftChart(data.drift, palette),
-          'drift-missing': missingChart(data.drift, palette),
-        })
+      ? driftCharts(data.drift, palette).map((chart): SectionChart => ({ ...chart, section: 'drift' }))
       : []),
     ...placed('dependence', numbered('dependence', dependenceCharts(data, palette))),
   ];
 }
 
-function placed(section: PlacedChart['section'], charts: Record<string, Chart | EmptyChart>): PlacedChart[] {
+function placed(
+  section: SectionChart['section'],
+  charts: Record<string, Chart | EmptyChart>,
+): SectionChart[] {
   return Object.entries(charts).map(([id, chart]) => ({ id, section, chart }));
 }
 

@@ -6,6 +6,8 @@ import { heightAt } from './curvePoints.js';
 export interface Reading {
   name: string;
   value: number;
+  /** Which of the value axes it is read on, from 0. */
+  axis: number;
 }
 
 /**
@@ -19,7 +21,9 @@ export function readAt({ option }: Pick<Chart, 'option'>, at: number): Reading[]
   return all.flatMap((series) => {
     if (typeof series.name !== 'string') return [];
     const value = valueAt(series as LineSeriesOption, at, isSideways);
-    return value !== undefined && Number.isFinite(value) ? [{ name: series.name, value }] : [];
+    return value !== undefined && Number.isFinite(value)
+      ? [{ name: series.name, value, axis: series.yAxisIndex ?? 0 }]
+      : [];
   });
 }
 

@@ -1,25 +1,21 @@
 import { html, type Markup } from '../html/markup.js';
-import { table } from '../html/table.js';
-import { shortened } from '../html/visible.js';
 import type { DataReport } from './dataReport.js';
+import { findingsTable } from './findingsTable.js';
 
-/** What was odd about the data and did not keep it from being used. */
-export function anomaliesSection({ warnings }: DataReport): Markup {
+/** What is odd about the data and does not keep it from being used. */
+export function anomaliesSection({ warnings, errors }: DataReport): Markup {
+  const meaning =
+    errors.length > 0
+      ? 'What was odd besides, and would have been let through.'
+      : 'What was odd and was let through.';
   return html`<section id="anomalies" aria-labelledby="anomalies-title">
 <h2 id="anomalies-title">Anomalies</h2>
-<p class="meaning">What was odd and was let through. Data with errors is refused and has no report.</p>
+<p class="meaning">${meaning}</p>
 ${
   warnings.length === 0
     ? html`<p class="empty">Nothing was odd.</p>
 `
-    : table(
-        'Anomalies',
-        [{ head: 'Where' }, { head: 'What' }, { head: 'What to do' }],
-        warnings.map(({ where = '', what, cure = '' }) => ({
-          cells: [shortened(where, 200), shortened(what, 500), shortened(cure, 500)],
-        })),
-        { stacked: true },
-      )
+    : findingsTable('Anomalies', warnings)
 }</section>
 `;
 }

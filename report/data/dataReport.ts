@@ -1,59 +1,50 @@
-import type { DataDrift } from '../../runtime/data/compare/dataDrift.js';
-import type { DatasetManifest, TableSchema } from '../../runtime/data/manifest.js';
-import type { Profile } from '../../runtime/data/profile.js';
-import { describeSample } from '../../runtime/data/sample.js';
-import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
-import type { Finding } from '../../runtime/error.js';
-import { icon } from '../html/icons.js';
-import { html, type Markup } from '../html/markup.js';
-import { htmlPage } from '../html/page.js';
-import { shortened } from '../html/visible.js';
-import { anomaliesSection } from './anomaliesSection.js';
-import { columnsSection, distributionsSection } from './columnsSection.js';
-import { driftSection } from './driftSection.js';
-import { keyFigures } from './keyFigures.js';
-import { partsSection } from './partsSection.js';
+import * as z from 'zod';
+import { DataDrift } from '../../runtime/data/compare/dataDrift.js';
+import { ExpectedColumn } from '../../runtime/data/expected/dataSchema.js';
+import { ColumnSchema, DatasetManifest, TargetKind } from '../../runtime/data/manifest.js';
+import { ColumnProfile } from '../../runtime/data/profile.js';
 
-/** All that the data report shows. */
-export interface DataReport {
-  manifest: DatasetManifest;
-  schema: TableSchema;
-  profile: Profile;
-  /** What was odd and let through. */
-  warnings: readonly Finding[];
-  twins: Twins;
-  /** Undefined where there was no earlier version. */
-  drift: DataDrift | undefined;
-}
+/** Raised when a field is added that the page cannot do without, or one changes its meaning. */
+export const DATA_REPORT_FORMAT = 1;
 
-const CONTENTS = [
-  ['anomalies', 'Anomalies'],
-  ['parts', 'Parts'],
-  ['drift', 'Drift'],
-  ['columns', 'Columns'],
-  ['distributions', 'Distributions'],
-];
+const Finding = z.object({ what: z.string(), where: z.string().optional(), cure: z.string().optional() });
 
-/** The data report as one HTML file that needs nothing else and no script. The same data gives the same bytes. */
-export function renderDataReport(data: DataReport): string {
-  const { manifest } = data;
-  const title = shortened(manifest.name ?? manifest.source.name, 120);
-  return htmlPage(
-    `${title}: data version ${manifest.version}`,
-    html`<header>
-<p class="eyebrow">Data</p>
-<h1>${title}</h1>
-<p class="meaning">Data version <code>${manifest.version}</code> · ${shortened(manifest.source.name, 120)}</p>
-<nav aria-label="Sections"><ul>${CONTENTS.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
-</header>
-<main>
-${sampleNotice(data)}${keyFigures(data)}${anomaliesSection(data)}${partsSection(data)}${driftSection(data)}${columnsSection(data)}${distributionsSection(data)}</main>
-`,
-  );
-}
+/** What a column is and what it holds. */
+export const ColumnReport = z.object({
+  ...ColumnProfile.shape,
+  ...ColumnSchema.pick({ type: true, role: true, kind: true }).shape,
+});
+export type ColumnReport = z.output<typeof ColumnReport>;
 
-function sampleNotice({ manifest: { sample } }: DataReport): Markup | undefined {
-  if (!sample) return undefined;
-  return html`<p class="notice">${icon('info')}<span>This is ${describeSample(sample)}: good for a trial, not for a release.</span></p>
-`;
-}
+/**
+ * All that the data report shows. PrepareData renders the HTML report from it and attaches it to the run, where the
+ * results tab reads it.
+ */
+export const DataReport = z.object({
+  formatVersion: z.literal(DATA_REPORT_FORMAT),
+  /** Of the data in the workspace. */
+  name: z.string(),
+  /** The file that was read, or the first of several. */
+  source: z.string(),
+  /** Why the data was refused. Empty where it was not. */
+  errors: z.array(Finding),
+  /** What was odd and does not keep the data from being used. */
+  warnings: z.array(Finding),
+  /** What the schema file wants. Null without one. */
+  expected: z.array(ExpectedColumn).nullable(),
+  /** Null where the data was refused before it became a table. */
+  table: z.object({ rows: z.number(), targetKind: TargetKind, columns: z.array(ColumnReport) }).nullable(),
+  /** Null where the data was refused: no dataset is made of it. */
+  dataset: z
+    .object({
+      manifest: DatasetManifest,
+      twins: z.object({ rows: z.number(), of: z.number(), expected: z.number() }),
+    })
+    .nullable(),
+  /** Null where there was no earlier version to compare with. */
+  drift: DataDrift.nullable(),
+});
+export type DataReport = z.output<typeof DataReport>;
+
+/** Type of the attachment that carries a DataReport; its name is the job's. */
+export const DATA_ATTACHMENT = 'insurance-model-pipeline.data-report';

@@ -42,6 +42,7 @@ export function distributionChart(
     [
       {
         type: 'bar',
+        name: 'Share of rows',
         data: bars.map(({ count }) => (100 * count) / rows),
         barWidth: '80%',
         silent: true,
@@ -54,7 +55,7 @@ export function distributionChart(
             mean === null || count < FEWEST_FOR_MEAN ? [] : [[i, scale * mean]],
           ),
           palette.claims,
-          { size: 7 },
+          { size: 7, name: MEAN_NAMES[kind] },
         ),
         yAxisIndex: 1,
       },

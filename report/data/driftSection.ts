@@ -4,11 +4,10 @@ import { chartFigure, PAGE_PALETTE } from '../html/chartFigure.js';
 import { html, type Markup } from '../html/markup.js';
 import { table } from '../html/table.js';
 import { shortened } from '../html/visible.js';
-import { driftChart } from './driftChart.js';
-import { missingChart } from './missingChart.js';
+import { driftCharts } from './driftCharts.js';
 
 /** How far each column has moved from an earlier data version. */
-export function driftSection({ drift }: { drift: DataDrift | undefined }): Markup {
+export function driftSection({ drift }: { drift: DataDrift | null }): Markup {
   if (!drift) {
     return html`<section id="drift" aria-labelledby="drift-title">
 <h2 id="drift-title">Drift</h2>
@@ -20,7 +19,7 @@ export function driftSection({ drift }: { drift: DataDrift | undefined }): Marku
   return html`<section id="drift" aria-labelledby="drift-title">
 <h2 id="drift-title">Drift</h2>
 <p class="meaning">Against data version <code>${shortened(against.version, 60)}</code>: ${whole(rows)} rows now, ${whole(against.rows)} then. A PSI below 0.1 is called stable, above 0.25 shifted. Even where nothing changes it comes to about (bins − 1) × (1/n + 1/m), which stands beside it: a value of that size says nothing.</p>
-<div class="charts">${chartFigure(driftChart(drift, PAGE_PALETTE), 'drift-psi')}${chartFigure(missingChart(drift, PAGE_PALETTE), 'drift-missing')}</div>
+<div class="charts">${driftCharts(drift, PAGE_PALETTE).map(({ id, chart }) => chartFigure(chart, id))}</div>
 ${table(
   'Drift of every column',
   [

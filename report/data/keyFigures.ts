@@ -1,19 +1,26 @@
 import { targetMeanOf } from '../../runtime/data/manifest.js';
 import { percent, whole } from '../figures.js';
 import { html, type Markup } from '../html/markup.js';
+import { shortened } from '../html/visible.js';
 import type { DataReport } from './dataReport.js';
 import { MEAN_NAMES, meanFigure } from './targetMean.js';
 
 /** The few numbers that say what kind of data this is. */
-export function keyFigures({ manifest, schema, profile, warnings }: DataReport): Markup {
-  const features = schema.columns.filter(({ role }) => role === 'feature').length;
-  const missing = profile.columns.reduce((sum, column) => sum + column.missing, 0);
-  const { targetKind } = manifest;
+export function keyFigures({ dataset, table, warnings }: DataReport): Markup | undefined {
+  if (!dataset || !table) return undefined;
+  const { manifest } = dataset;
+  const { columns, rows, targetKind } = table;
+  const features = columns.filter(({ role }) => role === 'feature').length;
+  const missing = columns.reduce((sum, column) => sum + column.missing, 0);
   const figures = [
     ['Rows', whole(manifest.rows), `${whole(manifest.positives)} with a claim`],
-    [MEAN_NAMES[targetKind], meanFigure(targetMeanOf(manifest), targetKind), `of ${manifest.target}`],
-    ['Features', whole(features), `of ${whole(schema.columns.length)} columns`],
-    ['Missing', percent(missing / (profile.rows * profile.columns.length)), 'of all cells'],
+    [
+      MEAN_NAMES[targetKind],
+      meanFigure(targetMeanOf(manifest), targetKind),
+      `of ${shortened(manifest.target, 60)}`,
+    ],
+    ['Features', whole(features), `of ${whole(columns.length)} columns`],
+    ['Missing', percent(missing / (rows * columns.length)), 'of all cells'],
     [
       'Anomalies',
       whole(warnings.length),

@@ -14,7 +14,9 @@ const METHODS = {
 };
 
 /** How rows were split, and what each part holds. */
-export function partsSection({ manifest, twins }: DataReport): Markup {
+export function partsSection({ dataset }: DataReport): Markup | undefined {
+  if (!dataset) return undefined;
+  const { manifest, twins } = dataset;
   const { split, parts, targetKind } = manifest;
   const by = split.by === 'features' ? 'all features' : `the column ${shortened(split.by, 80)}`;
   const cuts = split.cuts

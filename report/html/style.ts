@@ -135,7 +135,7 @@ export const TAB_STYLE: Markup = html`
   --card: color-mix(in srgb, var(--background-color, #12161d) 93%, #fff); --line: #3f3e3d; } }
 ${RULES}
 @media screen { body { background: var(--background-color, var(--page)); } }
-.gates { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; margin-bottom: 1.5rem; }
+.chooser { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.75rem; margin-bottom: 1.5rem; }
 select, button { padding: 0.4rem 0.75rem; border: 1px solid var(--muted); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; }
 select { max-width: 100%; }
 button { cursor: pointer; }

@@ -9,6 +9,7 @@ export function deploySummary({
   loadProbe,
   scoringUri,
   processId,
+  traffic,
 }: Deployment): string {
   return [
     `**${escaped(endpoint)}** serves ${escaped(model.name)} version ${model.version}.`,
@@ -21,9 +22,12 @@ export function deploySummary({
       ],
     ),
     ...(loadProbe === undefined ? [] : [probeTable(loadProbe)]),
-    processId === undefined
-      ? 'The service was stopped after the test; the deployment folder starts it anywhere.'
-      : `The service is running at ${code(scoringUri)}.`,
+    ...(traffic.steps === undefined ? [] : [trafficTable(traffic.steps)]),
+    scoringUri.startsWith('https:')
+      ? `The endpoint is ${code(scoringUri)}.`
+      : processId === undefined
+        ? 'The service was stopped after the test; the deployment folder starts it anywhere.'
+        : `The service is running at ${code(scoringUri)}.`,
   ].join('\n\n');
 }
 
@@ -37,5 +41,20 @@ function probeTable(probe: NonNullable<Deployment['loadProbe']>): string {
       ['p50', `${p50Milliseconds.toFixed(2)} ms`],
       ['p99', `${p99Milliseconds.toFixed(2)} ms${limit}`],
     ],
+  );
+}
+
+/** What the endpoint's clients saw while the traffic went over. */
+function trafficTable(steps: NonNullable<Deployment['traffic']['steps']>): string {
+  const shares = (traffic: Readonly<Record<string, number>>) =>
+    Object.entries(traffic)
+      .map(([name, percent]) => `${escaped(name)} ${percent} %`)
+      .join(', ');
+  return table(
+    ['Traffic', 'Calls', 'Failed', '95 % within'],
+    steps.map(({ traffic, mirrorPercent, requests, errors, p95Milliseconds }) => [
+      `${shares(traffic)}${mirrorPercent === undefined ? '' : `, ${mirrorPercent} % mirrored`}`,
+      ...[String(requests), String(errors), `${p95Milliseconds.toFixed(0)} ms`],
+    ]),
   );
 }

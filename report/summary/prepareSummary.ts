@@ -2,11 +2,13 @@ import type { DataDrift } from '../../runtime/data/compare/dataDrift.js';
 import { type DatasetManifest, targetMeanOf } from '../../runtime/data/manifest.js';
 import { describeSample } from '../../runtime/data/sample.js';
 import { describe, type Finding } from '../../runtime/error.js';
+import type { DataReport } from '../data/dataReport.js';
 import { MEAN_NAMES, meanFigure } from '../data/targetMean.js';
 import { metricFigure, whole } from '../figures.js';
 import { code, escaped, table } from './markdown.js';
 
 const COLUMNS_NAMED = 3;
+const FINDINGS_LISTED = 20;
 
 /** `claim rate 3.64 %` */
 export function targetFigure(manifest: DatasetManifest): string {
@@ -44,6 +46,19 @@ export function prepareSummary({
       : []),
     ...(drift ? [driftLine(drift)] : []),
     `Content ${code(manifest.contentSha256.slice(0, 16))}, file ${code(source.sha256.slice(0, 16))}. The report, with distributions and drift, is report.html in the dataset's folder.`,
+  ].join('\n\n');
+}
+
+/** What the run page says of data that was refused. */
+export function refusalSummary({ name, source, errors, warnings }: DataReport): string {
+  const lines = [
+    ...errors.map((error) => `- ❌ ${escaped(describe(error))}`),
+    ...warnings.map((warning) => `- ⚠️ ${escaped(describe(warning))}`),
+  ];
+  const more = lines.length - FINDINGS_LISTED;
+  return [
+    `**The data ${escaped(name)} was refused**: ${escaped(source)}. No dataset was written and no data version registered.`,
+    [...lines.slice(0, FINDINGS_LISTED), ...(more > 0 ? [`- and ${more} more`] : [])].join('\n'),
   ].join('\n\n');
 }
 

@@ -37,8 +37,8 @@ export async function readAttachment(page: BuildPage, place: AttachmentPlace, mo
     if (bytes > most) {
       await reader.cancel();
       throw new UserError({
-        what: `The gate's data is larger than ${most / 2 ** 20} MB, which no report is.`,
-        cure: 'Open report.html among the published files of the gate instead.',
+        what: `The data of the report is larger than ${most / 2 ** 20} MB, which no report is.`,
+        cure: 'Open report.html among the published files of the run instead.',
       });
     }
   }
@@ -87,8 +87,8 @@ function checked(response: Response, type?: string): void {
   }
   if (status !== 200) {
     throw new UserError({
-      what: `Azure DevOps answered ${status} when asked for the gate's data.`,
-      cure: 'Look again, or open report.html among the published files of the gate.',
+      what: `Azure DevOps answered ${status} when asked for what the run has attached.`,
+      cure: 'Look again, or open report.html among the published files of the run.',
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Lets the reader choose among several gates of a run. Hidden where there is one. */
+/** Lets the reader choose among several reports of a run. Hidden where there is one. */
 export function showChooser(
   place: HTMLElement,
   labels: readonly string[],
@@ -6,10 +6,10 @@ export function showChooser(
 ): void {
   place.hidden = labels.length < 2;
   const label = document.createElement('label');
-  label.htmlFor = 'gate';
-  label.textContent = `${labels.length} gates in this run:`;
+  label.htmlFor = 'report';
+  label.textContent = `${labels.length} reports in this run:`;
   const select = document.createElement('select');
-  select.id = 'gate';
+  select.id = 'report';
   select.append(...labels.map((text, i) => new Option(text, String(i))));
   select.addEventListener('change', () => choose(select.selectedIndex));
   place.replaceChildren(label, select);

@@ -24,8 +24,8 @@ export function liveChart(picture: HTMLElement, chart: Chart): EChartsType {
 }
 
 function tooltip(chart: Chart): TooltipComponentOption {
-  const [x, y] = [chart.option.xAxis, chart.option.yAxis] as AxisOption[];
-  const [along, across] = y.type === 'category' ? [y, x] : [x, y];
+  const [xs, ys] = [chart.option.xAxis, chart.option.yAxis].map((axes) => [axes].flat() as AxisOption[]);
+  const [[along], across] = ys[0].type === 'category' ? [ys, xs] : [xs, ys];
   return {
     trigger: 'axis',
     confine: true,
@@ -44,7 +44,7 @@ function tooltip(chart: Chart): TooltipComponentOption {
       return lines([
         along.name ? `${along.name}: ${head}` : head,
         // What is drawn last lies on top and is named first, as in the legend.
-        ...readings.reverse().map(({ name, value }) => `${name}: ${withUnit(across, value)}`),
+        ...readings.reverse().map(({ name, value, axis }) => `${name}: ${withUnit(across[axis], value)}`),
       ]);
     },
   };

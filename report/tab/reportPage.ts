@@ -1,7 +1,5 @@
 import type { EChartsType } from 'echarts/core';
-import { chartsOf } from '../charts/charts.js';
-import { reportBody } from '../html/body.js';
-import type { ReportData } from '../report.js';
+import type { Report } from './attachedReports.js';
 import { liveChart } from './liveChart.js';
 import { livePalette } from './theme.js';
 
@@ -16,8 +14,8 @@ export interface ReportPage {
  * Shows a report: the page of the file, its pictures replaced by live charts.
  * The markup comes from templates that escape all text from outside, and the page's policy runs no script in it.
  */
-export function showReport(page: HTMLElement, data: ReportData): ReportPage {
-  page.innerHTML = reportBody(data).text;
+export function showReport(page: HTMLElement, { body, charts }: Report): ReportPage {
+  page.innerHTML = body.text;
   let live: { chart: EChartsType; picture: HTMLElement }[] = [];
   const dispose = (): void => {
     for (const { chart } of live) chart.dispose();
@@ -25,7 +23,7 @@ export function showReport(page: HTMLElement, data: ReportData): ReportPage {
   };
   const redraw = (): void => {
     dispose();
-    for (const { id, chart } of chartsOf(data, livePalette())) {
+    for (const { id, chart } of charts(livePalette())) {
       const picture = page.querySelector<HTMLElement>(`#${id} .picture`);
       if (picture && !('empty' in chart)) live.push({ chart: liveChart(picture, chart), picture });
     }

@@ -1,16 +1,16 @@
 import { UserError } from '../../runtime/error.js';
 import { shortened } from '../html/visible.js';
+import { type AttachedReport, readReports } from './attachedReports.js';
 import { type BuildPage, buildPage, connect, showing } from './azureDevOps.js';
 import { showChooser } from './chooser.js';
-import { type Gate, readGates } from './gates.js';
 import { type ReportPage, showReport } from './reportPage.js';
 import { showState } from './state.js';
 import { followTheme } from './theme.js';
 
-/** The tab on the page of a pipeline run: finds what the gates of the run have attached and shows it. */
+/** The tab on the page of a pipeline run: finds the reports that the tasks of the run have attached and shows one. */
 
 const page = document.getElementById('page')!;
-const chooser = document.getElementById('gates')!;
+const chooser = document.getElementById('reports')!;
 const status = document.getElementById('status')!;
 let shown: ReportPage | undefined;
 
@@ -20,7 +20,10 @@ function onTheme(): void {
 }
 
 async function start(): Promise<void> {
-  showState(page, { title: 'Loading the gate', text: 'Asking Azure DevOps for what the gate has found.' });
+  showState(page, {
+    title: 'Loading the reports',
+    text: 'Asking Azure DevOps for what the tasks of the run have attached.',
+  });
   await connect(onTheme).then(look, showError);
   showing();
 }
@@ -28,24 +31,24 @@ async function start(): Promise<void> {
 async function look(): Promise<void> {
   try {
     const build = await buildPage();
-    const gates = await readGates(build);
-    if (gates.length === 0) showEmpty(build);
-    else showGates(gates);
+    const reports = await readReports(build);
+    if (reports.length === 0) showEmpty(build);
+    else showChoice(reports);
   } catch (error) {
     showError(error);
   }
 }
 
-function showGates(gates: readonly Gate[]): void {
+function showChoice(reports: readonly AttachedReport[]): void {
   showChooser(
     chooser,
-    gates.map(({ label }) => shortened(label, 120)),
-    (index) => showGate(gates[index]),
+    reports.map(({ label }) => shortened(label, 120)),
+    (index) => showChosen(reports[index]),
   );
-  showGate(gates[0]);
+  showChosen(reports[0]);
 }
 
-function showGate({ label, report }: Gate): void {
+function showChosen({ label, report }: AttachedReport): void {
   clear();
   if (report instanceof UserError) showError(report);
   else shown = showReport(page, report);
@@ -54,25 +57,26 @@ function showGate({ label, report }: Gate): void {
 
 function showEmpty({ running }: BuildPage): void {
   clear();
+  const title = running ? 'Nothing has been reported yet' : 'No report in this run';
   showState(page, {
-    title: running ? 'The gate has not reported yet' : 'No gate ran in this run',
+    title,
     text: running
-      ? 'The run is still going. What Evaluate model gate finds is shown here as soon as it is done.'
-      : 'Evaluate model gate was skipped, or the run ended before it.',
+      ? 'The run is still going. What Prepare model data and Evaluate model gate find is shown here as soon as they are done.'
+      : 'Prepare model data and Evaluate model gate were skipped, or the run ended before them.',
     action: { label: 'Look again', run: () => void look() },
   });
-  status.textContent = running ? 'The gate has not reported yet' : 'No gate ran in this run';
+  status.textContent = title;
 }
 
 function showError(error: unknown): void {
   clear();
   const text = error instanceof UserError ? error.message : `Something unexpected happened: ${String(error)}`;
   showState(page, {
-    title: 'The gate cannot be shown',
+    title: 'The report cannot be shown',
     text: shortened(text, 600),
     action: { label: 'Look again', run: () => void look() },
   });
-  status.textContent = 'The gate cannot be shown';
+  status.textContent = 'The report cannot be shown';
 }
 
 function clear(): void {

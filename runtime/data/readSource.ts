@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { type Finding, UserError } from '../error.js';
 import { sha256 } from '../files.js';
 import type { Anomalies } from './anomalies.js';
@@ -59,7 +59,7 @@ export function named(paths: readonly string[]): { path: string; name: string }[
   let folder = dirname(paths[0]);
   while (!paths.every((path) => isBelow(path, folder))) folder = dirname(folder);
   return paths
-    .map((path) => ({ path, name: relative(folder, path).replaceAll('\\', '/') }))
+    .map((path) => ({ path, name: relative(folder, path).replaceAll(sep, '/') }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
-import { prepareSummary, targetFigure } from '../../report/summary/prepareSummary.js';
+import { DATA_ATTACHMENT } from '../../report/data/dataReport.js';
+import { prepareSummary, refusalSummary, targetFigure } from '../../report/summary/prepareSummary.js';
 import {
   integer,
   names,
@@ -12,8 +13,9 @@ import {
   text,
 } from '../common/inputs.js';
 import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
-import { runTask } from '../common/runTask.js';
-import { prepareData } from './prepareData.js';
+import { runTask, type TaskOutcome } from '../common/runTask.js';
+import { DataRefused, refusalFile } from './dataRefused.js';
+import { type PrepareDataResult, prepareData } from './prepareData.js';
 import { fetchSource, sourceChoice } from './remoteSource.js';
 
 const DELIMITERS = { auto: undefined, comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
@@ -46,16 +48,36 @@ void runTask(async (host) => {
   const workspace = await openWorkspace(runOn, host);
   const { paths, origins } = await fetchSource(sourceType, host);
   const format = { delimiter: DELIMITERS[delimiter], decimal: DECIMAL_MARKS[decimalMark], encoding };
-  const result = await prepareData({ ...inputs, sources: paths, origins, format, workspace }, host);
+  return prepareData({ ...inputs, sources: paths, origins, format, workspace }, host).then(
+    (result) => prepared(inputs.outputFolder, result),
+    (error: unknown) => refused(inputs.outputFolder, error),
+  );
+});
+
+function prepared(datasetFolder: string, result: PrepareDataResult): TaskOutcome {
+  const { manifest } = result.dataset;
   return {
-    message: tl.loc('Prepared', result.dataVersion, result.rows, targetFigure(result.dataset.manifest)),
+    message: tl.loc('Prepared', result.dataVersion, result.rows, targetFigure(manifest)),
     outputs: {
-      datasetFolder: inputs.outputFolder,
-      reportFile: join(inputs.outputFolder, 'report.html'),
+      datasetFolder,
+      reportFile: join(datasetFolder, 'report.html'),
       dataVersion: result.dataVersion,
       rows: result.rows,
       claimRate: result.claimRate,
     },
-    summary: { title: 'Data', markdown: prepareSummary({ ...result, manifest: result.dataset.manifest }) },
+    summary: { title: 'Data', markdown: prepareSummary({ ...result, manifest }) },
+    attachment: { type: DATA_ATTACHMENT, text: JSON.stringify(result.report) },
   };
-});
+}
+
+/** The report is worth most when the data was refused. */
+function refused(datasetFolder: string, error: unknown): TaskOutcome {
+  if (!(error instanceof DataRefused)) throw error;
+  const { report, findings } = error;
+  return {
+    findings,
+    outputs: { reportFile: refusalFile(datasetFolder) },
+    summary: { title: 'Data', markdown: refusalSummary(report) },
+    attachment: { type: DATA_ATTACHMENT, text: JSON.stringify(report) },
+  };
+}

@@ -35,6 +35,15 @@ export async function writeSchemaFile(path: string, text: string): Promise<void>
   await writeFileAtomic(path, text);
 }
 
+/** What to say of a schema file that `writeSchemaFile` has written. */
+export function writtenSchema(where: string): Finding {
+  return {
+    where,
+    what: 'There was no schema file, so nothing was expected of the data. One that fits it was written here.',
+    cure: 'Review it and commit it: data that differs is refused then.',
+  };
+}
+
 /** Inputs that give a column another role than the schema file, which is what counts. */
 export function contradictedRoles({ columns }: DataSchema, named: NamedRoles, path: string): Finding[] {
   return listRoles(named).flatMap(([name, role]): Finding[] => {

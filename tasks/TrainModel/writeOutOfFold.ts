@@ -1,10 +1,11 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Dataset } from '../../runtime/data/dataset.js';
 import type { ColumnSchema } from '../../runtime/data/manifest.js';
 import { writeParts } from '../../runtime/data/parquet/writeParts.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
 import type { Column, Table } from '../../runtime/data/table.js';
+import { renamePatiently } from '../../runtime/files.js';
 import type { OutOfFold } from './fitModel.js';
 
 /**
@@ -56,7 +57,7 @@ export async function writeOutOfFold(
       { formatVersion: 1, columns: columns.map(([column]) => column) },
       new Uint8Array(rows.length),
     );
-    await rename(unfinished, file);
+    await renamePatiently(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;

@@ -5,13 +5,20 @@ import type { Host } from './host.js';
 import { type Publication, publish } from './publish.js';
 
 /** What a task hands to the pipeline when its step has come back. */
-export interface TaskOutcome extends Publication {
+export type TaskOutcome = Done | Refused;
+
+interface Done extends Publication {
   /** One line for the end of the log. */
   message: string;
   /** The step did its work and the answer is no, as with a gate that blocks. */
   failed?: boolean;
   /** The task succeeds, and the run shows that not all is well. */
   withIssues?: boolean;
+}
+
+/** The step could not do its work, and yet has something to publish. */
+interface Refused extends Publication {
+  findings: readonly Finding[];
 }
 
 /** The one place where a task starts and ends: cancel, errors and result of every task are handled here. */
@@ -21,7 +28,8 @@ export async function runTask(work: (host: Host) => Promise<TaskOutcome>): Promi
   try {
     const outcome = await work(pipelineHost(cancel.signal));
     await publish(outcome);
-    tl.setResult(resultOf(outcome), outcome.message);
+    if ('findings' in outcome) fail(outcome.findings);
+    else tl.setResult(resultOf(outcome), outcome.message);
   } catch (error) {
     fail(cancel.signal.aborted ? [{ what: 'Cancelled.' }] : findingsOf(error));
   } finally {
@@ -29,7 +37,7 @@ export async function runTask(work: (host: Host) => Promise<TaskOutcome>): Promi
   }
 }
 
-function resultOf({ failed, withIssues }: TaskOutcome): tl.TaskResult {
+function resultOf({ failed, withIssues }: Done): tl.TaskResult {
   if (failed) return tl.TaskResult.Failed;
   return withIssues ? tl.TaskResult.SucceededWithIssues : tl.TaskResult.Succeeded;
 }
@@ -71,6 +79,8 @@ const systemErrors: Record<string, Finding> = {
   EPERM: { what: 'The operation is not permitted.', cure: 'Give the agent’s account the right to do it.' },
   EROFS: { what: 'The file system is read-only.', cure: 'Choose a folder that can be written to.' },
   ENOTDIR: { what: 'A part of this path is a file, not a folder.', cure: 'Choose another folder.' },
+  ENAMETOOLONG: { what: 'The path is too long for the file system.', cure: 'Choose a shorter one.' },
+  EBUSY: { what: 'Another program keeps it open.', cure: 'End that program, or choose another folder.' },
   EMFILE: { what: 'Too many files are open.', cure: 'Raise the limit of open files for the agent.' },
 };
 

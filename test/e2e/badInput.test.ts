@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { DATA_ATTACHMENT } from '../../report/data/dataReport.js';
+import { readDataReport } from '../../report/readReport.js';
 import { Bench } from '../support/packaged.js';
 
 /** A small table that trains: 400 policies, every fifth with a claim, one feature that tells something. */
@@ -63,10 +65,15 @@ describe('bad input to a packaged task', function () {
   ];
   for (const [name, content, ...says] of sources) {
     it(`PrepareData: ${name}`, () => {
-      refused(prepare(name, content), ...says);
+      const ran = prepare(name, content);
+      refused(ran, ...says);
+      const attached = ran.attachments.find(({ type }) => type === DATA_ATTACHMENT)!;
+      const report = readDataReport(readFileSync(attached.path, 'utf8'));
+      assert.ok(report.errors.length > 0 && report.dataset === null);
+      assert.equal(ran.outputVariables.reportFile, bench.path('unwritten-refused.html'));
       assert.deepEqual(
         readdirSync(bench.folder).filter((entry) => entry.includes('unwritten')),
-        [],
+        ['unwritten-refused.html'],
       );
     });
   }

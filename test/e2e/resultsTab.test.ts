@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Browser, FrameLocator } from 'playwright-core';
+import { DATA_ATTACHMENT } from '../../report/data/dataReport.js';
+import { metricFigure } from '../../report/figures.js';
 import type { ReportData } from '../../report/report.js';
+import { sampleData, sampleRefusal } from '../report/data/sampleData.js';
 import { accessibilityProblems, keyboardWalk } from '../support/accessibility.js';
 import { needChromium, type OpenPage, openPage, startChromium, type View } from '../support/chromium.js';
 import { root } from '../support/root.js';
@@ -63,7 +66,7 @@ describe('the results tab', function () {
       await drawn.first().waitFor();
       assert.equal(await drawn.count(), await frame.locator('.picture').count());
       assert.deepEqual(console, []);
-      assert.equal(host.requests.length, 2);
+      assert.equal(host.requests.length, 3);
       assert.ok(host.requests.every((request) => request.startsWith('with token /org/')));
       const messages = (await page.evaluate('messages')) as string[];
       assert.equal(messages[0], 'DevOps.HostControl.initialHandshake');
@@ -87,17 +90,17 @@ describe('the results tab', function () {
     });
     await heading(frame, 'The gate blocks this model').waitFor();
     assert.deepEqual(
-      host.requests.map((request) => request.split(' ').at(-1)),
-      ['7.1-preview.2', '6.0-preview.2', '7.1-preview.2', '6.0-preview.2'],
+      host.requests.map((request) => request.split(' ').at(-1)).sort(),
+      ['7.1-preview.2', '6.0-preview.2'].flatMap((version) => [version, version, version]).sort(),
     );
   });
 
-  it('lets choose among several gates and shows those that can be read', async () => {
+  it('lets choose among several reports and shows those that can be read', async () => {
     const other = { ...sample, title: 'home-claims', gate: { ...sample.gate, verdict: 'passed' } };
     const { frame } = await openTab({
       attachments: [attached(sample, 'motor'), attached(other, 'home'), { name: 'broken', content: '{' }],
     });
-    const chooser = frame.getByLabel('3 gates in this run:');
+    const chooser = frame.getByLabel('3 reports in this run:');
     await chooser.waitFor();
     assert.deepEqual(await chooser.locator('option').allTextContents(), [
       `${sample.title}, motor: blocked`,
@@ -113,23 +116,67 @@ describe('the results tab', function () {
     await heading(frame, 'home-claims').waitFor();
   });
 
+  describe('with data', () => {
+    const data = (report = sampleData()): HostSettings['attachments'][number] => ({
+      ...attached(report, 'Job'),
+      type: DATA_ATTACHMENT,
+    });
+
+    it('lets choose between the verdict and the data, which has live charts too', async () => {
+      const { frame, console } = await openTab({ attachments: [data(), attached()] });
+      const chooser = frame.getByLabel('2 reports in this run:');
+      await heading(frame, 'The gate blocks this model').waitFor();
+      assert.deepEqual(await chooser.locator('option').allTextContents(), [
+        `${sample.title}, Job: blocked`,
+        'Data policies, Job: version 0123456789ab',
+      ]);
+      await chooser.selectOption({ index: 1 });
+      await heading(frame, 'Distributions').waitFor();
+      const pictures = frame.locator('.picture');
+      assert.equal(await frame.locator('.picture > div svg').count(), await pictures.count());
+      assert.deepEqual(console, []);
+    });
+
+    it('reads the bars of a distribution in shares and its points on their own axis', async () => {
+      const amounts = sampleData();
+      amounts.table!.targetKind = 'amount';
+      const { frame } = await openTab({ attachments: [data(amounts)] });
+      await frame.locator('#column-3 .picture svg').hover();
+      const text = (await frame.locator('#column-3 .tooltip').textContent())!;
+      const [, name, share, mean] =
+        /^(new \d|a|b|c|others)Mean amount: ([\d.]+)Share of rows: ([\d.]+)\s%$/.exec(text) ??
+        assert.fail(text);
+      const level = amounts.table!.columns[4]!.levels!.find(({ value }) => value === name)!;
+      assert.equal(share, metricFigure(level.targetRate));
+      assert.equal(mean, (level.count / 20).toFixed(2));
+    });
+
+    it('shows why data was refused, also where no gate has run', async () => {
+      const { frame, page } = await openTab({ attachments: [data(sampleRefusal())] });
+      await heading(frame, 'The data was refused').waitFor();
+      await frame.getByText('140 is above 110').waitFor();
+      await heading(frame, 'Expected').waitFor();
+      assert.deepEqual(await accessibilityProblems(page.frames()[1]!), []);
+    });
+  });
+
   describe('without a report', () => {
     it('says so, and looks again when the gate is done', async () => {
       const { frame, host } = await openTab({ build: { id: 7, status: 1 } });
-      await heading(frame, 'The gate has not reported yet').waitFor();
+      await heading(frame, 'Nothing has been reported yet').waitFor();
       host.settings.attachments.push(attached());
       await frame.getByRole('button', { name: 'Look again' }).press('Enter');
       await heading(frame, 'The gate blocks this model').waitFor();
     });
 
-    it('says that no gate ran where the run is over', async () => {
+    it('says that there is none where the run is over', async () => {
       const { frame } = await openTab({});
-      await heading(frame, 'No gate ran in this run').waitFor();
+      await heading(frame, 'No report in this run').waitFor();
     });
 
     it('takes a list that is not there for an empty one', async () => {
       const { frame } = await openTab({ listStatus: 404 });
-      await heading(frame, 'No gate ran in this run').waitFor();
+      await heading(frame, 'No report in this run').waitFor();
     });
   });
 
@@ -156,7 +203,7 @@ describe('the results tab', function () {
   for (const [what, settings, said] of failures) {
     it(`says what happened with ${what}`, async () => {
       const { frame } = await openTab(settings);
-      await heading(frame, 'The gate cannot be shown').waitFor();
+      await heading(frame, 'The report cannot be shown').waitFor();
       assert.match((await frame.locator('.state').textContent())!, said);
     });
   }
@@ -176,7 +223,7 @@ describe('the results tab', function () {
     await frame.locator('.tooltip').filter({ hasText: '<script>' }).waitFor();
     assert.equal(await frame.locator('img, #page script').count(), 0);
     assert.deepEqual(console, []);
-    assert.equal(host.requests.length, 2);
+    assert.equal(host.requests.length, 3);
     assert.equal(page.url(), host.url);
   });
 

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readReport } from '../../report/readReport.js';
+import { DATA_ATTACHMENT } from '../../report/data/dataReport.js';
+import { readDataReport, readReport } from '../../report/readReport.js';
 import { REPORT_ATTACHMENT } from '../../report/report.js';
 import { startMlflowServer } from '../support/mlflowServer.js';
 import { Bench, type TaskResult } from '../support/packaged.js';
@@ -114,8 +115,12 @@ describe('the road, with packaged tasks', function () {
     }
     for (const ran of [prepared, trained, judged, registered, deployed]) {
       assert.equal(ran.attachments[0]!.type, 'Distributedtask.Core.Summary');
-      assert.equal(ran.attachments.length, ran === judged ? 2 : 1);
+      assert.equal(ran.attachments.length, ran === judged || ran === prepared ? 2 : 1);
     }
+    const data = prepared.attachments[1]!;
+    assert.equal(data.type, DATA_ATTACHMENT);
+    const { dataset } = readDataReport(readFileSync(data.path, 'utf8'));
+    assert.equal(dataset!.manifest.version, prepared.outputVariables.dataVersion);
     const { type, path } = judged.attachments[1]!;
     assert.equal(type, REPORT_ATTACHMENT);
     const report = readReport(readFileSync(path, 'utf8'));

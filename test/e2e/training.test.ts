@@ -89,6 +89,8 @@ describe('training, with packaged tasks', function () {
     const parameters = 'num_iterations: 4000\nnum_leaves: 31\nlearning_rate: 0.01';
     const whole = train('whole', parameters);
     assert.equal(whole.result, 'Succeeded', whole.log);
+    const [, rate] = [...whole.log.matchAll(/([\d.]+) trees\/s/g)].at(-1) ?? [];
+    const middle = (0.4 * 4000 * 1000) / Number(rate);
 
     const inputs = {
       ...{ parameters, datasetFolder: bench.path('dataset'), outputFolder: bench.path('resumed') },
@@ -106,8 +108,7 @@ describe('training, with packaged tasks', function () {
     for await (const chunk of agent.stdout) {
       const hadBegun = log.includes('Training on');
       log += chunk;
-      // Two seconds later it grows trees, on slow machines too, and on fast ones has not grown all of them.
-      if (!hadBegun && log.includes('Training on')) setTimeout(() => agent.kill('SIGINT'), 2000);
+      if (!hadBegun && log.includes('Training on')) setTimeout(() => agent.kill('SIGINT'), middle);
     }
     assert.match(log, /Cancelled/);
     assert.ok(!existsSync(bench.path('resumed')), 'no model yet');

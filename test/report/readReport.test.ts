@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readReport } from '../../report/readReport.js';
+import { readDataReport, readReport } from '../../report/readReport.js';
 import { UserError } from '../../runtime/error.js';
 import { sampleReport } from '../support/sampleReport.js';
+import { sampleData, sampleRefusal } from './data/sampleData.js';
 
 describe('readReport', () => {
   const sample = sampleReport();
@@ -12,6 +13,15 @@ describe('readReport', () => {
 
   it('passes over what a later version may have added', () => {
     assert.deepEqual(readReport(JSON.stringify({ ...sample, addedLater: 1 })), sample);
+  });
+
+  it('reads data reports as well', () => {
+    for (const data of [sampleData(), sampleRefusal()])
+      assert.deepEqual(readDataReport(JSON.stringify(data)), data);
+    assert.throws(
+      () => readDataReport(JSON.stringify({ ...sampleData(), table: 1 })),
+      /table: .*report\.html/s,
+    );
   });
 
   for (const [what, text, said] of [

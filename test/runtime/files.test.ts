@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,7 @@ import {
   writeFileAtomic,
   writeFolderAtomic,
 } from '../../runtime/files.js';
+import { simulatedWindows } from '../support/simulatedWindows.js';
 
 describe('files', () => {
   let folder: string;
@@ -116,5 +118,88 @@ describe('files', () => {
     for (const file of ['z', 'b/y', 'b/c/x']) writeFileSync(join(folder, file), '');
     assert.deepEqual(await listFiles(folder), ['b/c/x', 'b/y', 'z']);
     assert.ok(existsSync(folder));
+  });
+
+  it('lists no file by another name than its own', async function () {
+    if (process.platform === 'win32') return this.skip();
+    mkdirSync(join(folder, 'code'));
+    for (const file of ['code/a', 'code\\a']) writeFileSync(join(folder, file), '');
+    assert.deepEqual(await listFiles(folder), ['code/a', 'code\\a']);
+  });
+
+  it('refuses to list links, all at once', async () => {
+    mkdirSync(join(folder, 'model', 'inside'), { recursive: true });
+    writeFileSync(join(folder, 'outside'), '');
+    symlinkSync(join(folder, 'outside'), join(folder, 'model', 'file'));
+    symlinkSync(join(folder, 'model', 'inside'), join(folder, 'model', 'folder'), 'junction');
+    await assert.rejects(listFiles(join(folder, 'model')), ({ findings }: UserError) => {
+      assert.deepEqual(
+        findings.map(({ where }) => where).sort(),
+        ['file', 'folder'].map((name) => join(folder, 'model', name)),
+      );
+      return true;
+    });
+  });
+
+  it('takes names as long as the file system does, in paths longer than Windows once took', async () => {
+    const deep = join(folder, ...Array.from({ length: 10 }, (_, i) => `${i}${'ä'.repeat(60)}`));
+    const longest = join(deep, 'x'.repeat(255));
+    await writeFileAtomic(longest, 'text');
+    assert.equal(readFileSync(longest, 'utf8'), 'text');
+    const long = join(deep, 'ä'.repeat(127));
+    await writeFolderAtomic(long, ['a'], async (inside) => writeFileSync(join(inside, 'a'), ''));
+    assert.deepEqual(await listFiles(long), ['a']);
+  });
+
+  describe('on a simulated Windows', () => {
+    const windows = simulatedWindows();
+    afterEach(() => windows.restore());
+
+    for (const code of ['EPERM', 'EACCES', 'EBUSY']) {
+      it(`waits for a virus scanner that answers a rename with ${code}`, async () => {
+        const rename = windows.held('rename', code, 3);
+        await writeFileAtomic(join(folder, 'a'), 'one');
+        assert.equal(rename.callCount, 4);
+        assert.equal(readFileSync(join(folder, 'a'), 'utf8'), 'one');
+        assert.deepEqual(readdirSync(folder), ['a']);
+      });
+    }
+
+    it('gives up on what stays held, and leaves what was there', async () => {
+      const target = join(folder, 'model');
+      await writeFolderAtomic(target, ['a'], async (inside) => writeFileSync(join(inside, 'a'), 'old'));
+      windows.held('rename', 'EBUSY', Number.POSITIVE_INFINITY);
+      const writing = writeFolderAtomic(target, ['a'], async (inside) =>
+        writeFileSync(join(inside, 'a'), 'new'),
+      );
+      await assert.rejects(writing, /EBUSY/);
+      assert.equal(readFileSync(join(target, 'a'), 'utf8'), 'old');
+      assert.deepEqual(readdirSync(folder), ['model']);
+    });
+
+    it('does not wait for what does not pass', async () => {
+      const rename = windows.held('rename', 'ENOSPC', 1);
+      await assert.rejects(writeFileAtomic(join(folder, 'a'), 'one'), /ENOSPC/);
+      assert.equal(rename.callCount, 1);
+    });
+
+    it('succeeds when only the old folder cannot be removed, and hides no error behind that', async () => {
+      const target = join(folder, 'model');
+      const write = (content: string) =>
+        writeFolderAtomic(target, ['a'], async (inside) => {
+          if (content === '') throw new Error('disk full');
+          writeFileSync(join(inside, 'a'), content);
+        });
+      await write('old');
+      windows.held('rm', 'EBUSY', Number.POSITIVE_INFINITY);
+      await write('new');
+      assert.equal(readFileSync(join(target, 'a'), 'utf8'), 'new');
+      await assert.rejects(write(''), /disk full/);
+      // The leftovers have names that nobody reads.
+      assert.deepEqual(
+        readdirSync(folder).filter((name) => !name.startsWith('.unfinished-')),
+        ['model'],
+      );
+    });
   });
 });

@@ -57,11 +57,11 @@ const initialConfig =
 const legacy = {
   pageContext,
   extensionContext: extension,
-  contribution: { id: 'p.e.model-gate-tab', properties: {} },
+  contribution: { id: 'p.e.model-reports-tab', properties: {} },
 };
 const shapes = {
   current: {
-    contributionId: 'p.e.model-gate-tab',
+    contributionId: 'p.e.model-reports-tab',
     context: { extension, pageContext, user, host: organisation },
   },
   legacy,

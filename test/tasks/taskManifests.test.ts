@@ -50,7 +50,15 @@ const common = {
     }),
   ),
   dataSourceBindings: z
-    .array(z.strictObject({ target: z.string(), endpointId: z.string(), dataSourceName: z.string() }))
+    .array(
+      z.union([
+        z.strictObject({ target: z.string(), endpointId: z.string(), dataSourceName: z.string() }),
+        z.strictObject({
+          ...{ target: z.string(), endpointId: z.string() },
+          ...{ endpointUrl: z.string(), resultSelector: z.string(), resultTemplate: z.string() },
+        }),
+      ]),
+    )
     .optional(),
   messages: z.record(z.string(), z.string()),
 };

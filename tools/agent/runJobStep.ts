@@ -11,6 +11,7 @@ import { scriptWork } from './scriptWork.js';
 import { type Decision, decide, stepStatus } from './status.js';
 import { Step } from './step.js';
 import { stepOptionsOf, taskWork } from './taskWork.js';
+import { testResultsWork } from './testResults.js';
 import type { PipelineJob, PipelineStep } from './yaml/pipeline.js';
 
 export interface StepResult extends StepOutcome {
@@ -47,6 +48,8 @@ function workOf(step: Step, plan: PipelineStep, task: Task | undefined, node: st
     }
     case 'script':
       return scriptWork(step, plan);
+    case 'testResults':
+      return testResultsWork(step, plan.inputs);
     case 'checkout':
       return checkoutWork(step, plan.sources);
     case 'publish':

@@ -28,3 +28,17 @@ export function checkEndpointName(where: string, name: string): string {
     cure: 'Use 3 to 32 letters, digits and single dashes; start with a letter and end with a letter or digit.',
   });
 }
+
+/**
+ * The names of an endpoint and of a deployment on Kubernetes, which together name what runs in the cluster.
+ * @throws UserError quoting the service's rule
+ */
+export function checkKubernetesNames(where: string, endpoint: string, deployment: string): void {
+  const length = endpoint.length + deployment.length;
+  if (length >= 6 && length <= 62) return;
+  throw new UserError({
+    where,
+    what: `The names "${endpoint}" and "${deployment}" have ${length} characters together; on Kubernetes Azure Machine Learning takes 6 to 62.`,
+    cure: 'Give the endpoint a shorter name.',
+  });
+}

@@ -4,7 +4,9 @@ import {
   createHttpHeaders,
   createPipelineRequest,
   isRestError,
+  type PipelinePolicy,
   type PipelineResponse,
+  RestError,
   type RetryStrategy,
   retryPolicy,
 } from '@azure/core-rest-pipeline';
@@ -36,6 +38,8 @@ export const API_VERSION = '2024-04-01';
 const LOST_CONNECTION_LIMIT = 10 * 60_000;
 const POLL_SECONDS = 5;
 const CONFLICT_RETRIES = 8;
+/** Resource Manager answers or gives up within a minute; a connection that stays silent longer is lost. */
+const ANSWER_SECONDS = 100;
 
 /**
  * One workspace of Azure Machine Learning, by its REST resources. Requests go through the pipeline of the SDK's client:
@@ -53,13 +57,14 @@ export class AzureMlClient {
     readonly address: WorkspaceAddress,
     /** Between two looks at an operation, unless Azure says when; tests shorten it. */
     private readonly pollSeconds: number,
+    private readonly answerSeconds: number,
   ) {}
 
   /** Opens the workspace; nothing is asked of Azure yet. */
   static async open(
     access: AzureAccess,
     address: WorkspaceAddress,
-    { pollSeconds = POLL_SECONDS } = {},
+    { pollSeconds = POLL_SECONDS, answerSeconds = ANSWER_SECONDS } = {},
   ): Promise<AzureMlClient> {
     const { AzureMachineLearningWorkspaces } = await import('@azure/arm-machinelearning');
     const { resourceManager, subscriptionId } = access;
@@ -67,7 +72,7 @@ export class AzureMlClient {
       httpClient: access.httpClient,
       endpoint: resourceManager,
       credentialScopes: resourceManagerScope(access),
-      retryOptions: { maxRetries: 5, maxRetryDelayInMs: 60_000 },
+      retryOptions: { maxRetries: 5, retryDelayInMs: 200 * pollSeconds, maxRetryDelayInMs: 60_000 },
       userAgentOptions: { userAgentPrefix: 'insurance-model-pipeline' },
     });
     // Answers are read here, where an answer that is not JSON gets a plain message.
@@ -75,7 +80,8 @@ export class AzureMlClient {
     sdk.pipeline.addPolicy(retryPolicy([conflictStrategy(pollSeconds)], { maxRetries: CONFLICT_RETRIES }), {
       phase: 'Retry',
     });
-    return new AzureMlClient(sdk, resourceManager, subscriptionId, address, pollSeconds);
+    sdk.pipeline.addPolicy(silence, { afterPhase: 'Retry' });
+    return new AzureMlClient(sdk, resourceManager, subscriptionId, address, pollSeconds, answerSeconds);
   }
 
   /** ARM id of the workspace. */
@@ -192,6 +198,7 @@ export class AzureMlClient {
     const request = createPipelineRequest({
       url,
       method,
+      timeout: 1000 * this.answerSeconds,
       headers: createHttpHeaders({ accept: 'application/json', 'content-type': 'application/json' }),
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(abortSignal && { abortSignal }),
@@ -235,6 +242,19 @@ function checked<T>(value: unknown, what: string, schema: z.ZodType<T>): T {
     cure: 'Update the extension; if it is the newest version, please report this.',
   });
 }
+
+/** Turns a time-out, which looks like a cancelled request, into an error of the network that is tried again. */
+const silence: PipelinePolicy = {
+  name: 'silence',
+  sendRequest: async (request, next) => {
+    try {
+      return await next(request);
+    } catch (error) {
+      if ((error as Error).name !== 'AbortError' || request.abortSignal?.aborted) throw error;
+      throw new RestError(`nothing came within ${request.timeout / 1000} s`, { code: 'ETIMEDOUT', request });
+    }
+  },
+};
 
 /** A conflict passes when it only says that the resource is being worked on; an existing version never changes. */
 function conflictStrategy(pollSeconds: number): RetryStrategy {

@@ -36,6 +36,8 @@ export interface Datastore {
   name: string;
   /** `azureml://…/paths/<path>`, as assets and job inputs name it. */
   uri(path: string): string;
+  /** The address of a path in Azure Storage, without a right to read it; build contexts are named so. */
+  url(path: string): string;
   /** The path that such a uri of this datastore names; undefined for another's. */
   pathOf(uri: string): string | undefined;
   /** Sends every file of a folder; files that are there already, of the same size, are not sent again. */
@@ -78,6 +80,7 @@ export async function openDatastore(
   return {
     name: resource.name,
     uri: (path) => `${base}${path}`,
+    url: (path) => `${container.url.split('?')[0]}/${path}`,
     pathOf: (uri) =>
       new RegExp(`^azureml://(subscriptions/.*/)?datastores/${resource.name}/paths/(.*)$`, 'i').exec(
         uri,

@@ -49,20 +49,24 @@ async function acquire(path: string, patience: Patience): Promise<string> {
   const start = performance.now();
   let watched = { sign: '', since: start };
   for (;;) {
+    let refusal: unknown;
     try {
       await writeFile(path, mine, { flag: 'wx' });
       return mine;
     } catch (error) {
       if (!isHeld(error as NodeJS.ErrnoException)) throw error;
+      refusal = error;
     }
     const lock = await look(path);
     const now = performance.now();
     if (lock !== undefined && lock.sign !== watched.sign) watched = { sign: lock.sign, since: now };
     else if (lock !== undefined && now - watched.since > patience.stale) await takeAway(path, lock.sign);
     if (now - start > patience.giveUp) {
+      // On Windows a lock that nobody holds and nobody can make is a folder that may not be written to.
+      if (lock === undefined) throw refusal;
       throw new UserError({
         where: path,
-        what: `Locked for ${Math.round(patience.giveUp / 1000)} s by ${lock?.holder || 'an unknown process'}.`,
+        what: `Locked for ${Math.round(patience.giveUp / 1000)} s by ${lock.holder || 'an unknown process'}.`,
         cure: 'Run again when that process has ended.',
       });
     }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { cp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../../runtime/error.js';
-import { canonicalJson, writeFileAtomic } from '../../runtime/files.js';
+import { canonicalJson, renamePatiently, writeFileAtomic } from '../../runtime/files.js';
 import { hashModelDirectory } from '../../runtime/model/directory.js';
 import { checkName } from '../name.js';
 import { ModelVersion, type Workspace } from '../workspace.js';
@@ -101,7 +101,7 @@ export function folderModels(
           };
           await writeFileAtomic(join(aside, 'version.json'), canonicalJson(record));
           // Fails if the number is taken, even if the lock should have been lost: no version is ever replaced.
-          await rename(aside, join(family, String(version)));
+          await renamePatiently(aside, join(family, String(version)));
           const { kind, formatVersion, ...rest } = record;
           return { model: { ...rest, aliases: [] }, created: true };
         });

@@ -1,4 +1,4 @@
-import { chartsOf, type PlacedChart } from '../../charts/charts.js';
+import { chartsOf, type SectionChart } from '../../charts/charts.js';
 import type { ReportData } from '../../report.js';
 import { chartFigure, PAGE_PALETTE } from '../chartFigure.js';
 import { html, type Markup } from '../markup.js';
@@ -51,7 +51,7 @@ ${charts}</div>
 `;
 }
 
-function figures(data: ReportData, section: PlacedChart['section']): Markup[] {
+function figures(data: ReportData, section: SectionChart['section']): Markup[] {
   return chartsOf(data, PAGE_PALETTE).flatMap((placed) =>
     placed.section === section ? [chartFigure(placed.chart, placed.id)] : [],
   );

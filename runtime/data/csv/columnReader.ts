@@ -7,6 +7,14 @@ const EXAMPLES = 5;
 /** As many entries as a Map can have. */
 const MOST_LEVELS = 2 ** 24 - 1;
 
+/** How a column is to be read. */
+export interface ColumnReading {
+  name: string;
+  asText: boolean;
+  /** Texts that are known to mean missing among numbers, as the schema file lists them. */
+  missing?: readonly string[];
+}
+
 /** What one column's cells have been so far. */
 export class ColumnReader {
   readonly name: string;
@@ -20,11 +28,15 @@ export class ColumnReader {
   readonly levels: string[] = [];
   /** Cells of a column of numbers that are not just numbers, by what they are. */
   readonly noted = new Map<Spelling, { count: number; texts: Set<string>; lines: number[] }>();
+  /** Those texts among the numbers that are known to mean missing. */
+  readonly declared = new Set<string>();
+  readonly #missing: ReadonlySet<string>;
   readonly #codes = new Map<string, number>();
 
-  constructor({ name, asText }: { name: string; asText: boolean }, store: ChunkStore) {
+  constructor({ name, asText, missing = [] }: ColumnReading, store: ChunkStore) {
     this.name = name;
     this.asText = asText;
+    this.#missing = new Set(missing);
     this.numbers = new Numbers(store);
   }
 
@@ -41,7 +53,16 @@ export class ColumnReader {
     return code;
   }
 
+  /** Whether a text is known to mean missing; it is then among `declared`. */
+  isDeclared(text: string): boolean {
+    const trimmed = text.trim();
+    if (!this.#missing.has(trimmed)) return false;
+    this.declared.add(trimmed);
+    return true;
+  }
+
   note(spelling: Spelling, text: string, line: number): void {
+    if (this.isDeclared(text)) return;
     let seen = this.noted.get(spelling);
     if (!seen) {
       seen = { count: 0, texts: new Set(), lines: [] };

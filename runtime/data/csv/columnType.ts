@@ -66,8 +66,9 @@ export function settle(
     const seen = cells[spelling];
     if (seen) reportFault(name, spelling, seen, anomalies);
   }
-  const tokens = [...new Set(cells.token?.texts.map((text) => text.trim()))].sort();
-  if (cells.token) warnOfTokens(name, tokens, cells.token, anomalies);
+  const undeclared = [...new Set(cells.token?.texts.map((text) => text.trim()))].sort();
+  if (cells.token) warnOfTokens(name, undeclared, cells.token, anomalies);
+  const tokens = [...undeclared, ...column.declared].sort();
   if (!column.asText) return { name, type, cells: numbers, tokens };
   const numberByCode = levels.map((text) =>
     ['number', 'big'].includes(spellingOf(text, decimal)) ? numberOf(text, decimal) : Number.NaN,
@@ -84,9 +85,10 @@ function cellsOfNumbers({ numbers: { length, missing }, noted }: ColumnReader): 
   return { number: { count, lines: [], texts: [] }, ...Object.fromEntries(others) };
 }
 
-function cellsOfTexts({ levels, numbers }: ColumnReader, lines: LineIndex, decimal: DecimalMark): Cells {
+function cellsOfTexts(column: ColumnReader, lines: LineIndex, decimal: DecimalMark): Cells {
   // Rows that were discarded may have left texts behind, so what counts is what the rows use.
   const cells: Cells = {};
+  const { levels, numbers } = column;
   const spellings = levels.map((text) => spellingOf(text, decimal));
   const texts = new Array<Seen | undefined>(levels.length);
   let chunkStart = 0;
@@ -98,6 +100,7 @@ function cellsOfTexts({ levels, numbers }: ColumnReader, lines: LineIndex, decim
       if (Number.isNaN(code)) continue;
       let seen = texts[code];
       if (!seen) {
+        if (column.isDeclared(levels[code])) continue;
         cells[spellings[code]] ??= { count: 0, lines: [], texts: [] };
         seen = cells[spellings[code]]!;
         if (seen.texts.length < TEXTS_KEPT) seen.texts.push(levels[code]);
@@ -156,7 +159,7 @@ function warnOfTokens(
       kind: 'missing-token',
       column,
       what: `${tokens.map((token) => JSON.stringify(token)).join(', ')} among numbers is read as missing`,
-      cure: 'Leave the cells empty to be rid of this warning.',
+      cure: 'Leave the cells empty, or list what means missing in the schema file, to be rid of this warning.',
     },
     count,
     lines,

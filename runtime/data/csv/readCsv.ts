@@ -25,6 +25,8 @@ export interface CsvFormat {
 
 export interface CsvOptions extends CsvFormat {
   useOf(column: string): ColumnUse;
+  /** Texts that are known to mean missing among a column's numbers. */
+  missingOf?(column: string): readonly string[];
 }
 
 /**
@@ -84,7 +86,11 @@ async function readPass(
       const { delimiter } = options;
       const header = readHeader(head, whole, { delimiter, decimal, linesBefore }, anomalies);
       rows ??= new Rows(
-        header.names.map((name, i) => ({ name, asText: header.looksLikeText[i] || texts.has(name) })),
+        header.names.map((name, i) => ({
+          name,
+          asText: header.looksLikeText[i] || texts.has(name),
+          missing: options.missingOf?.(name) ?? [],
+        })),
         store,
       );
       const columns = columnsOf(header.names, rows.columns, linesBefore, anomalies);

@@ -1,6 +1,6 @@
 import type { ChunkStore } from '../chunkStore.js';
 import { CHUNK_ROWS } from '../numbers.js';
-import { ColumnReader } from './columnReader.js';
+import { ColumnReader, type ColumnReading } from './columnReader.js';
 import { LineIndex } from './lineIndex.js';
 
 /** The rows read so far, of one file after the other. */
@@ -9,7 +9,7 @@ export class Rows {
   readonly lines = new LineIndex();
   count = 0;
 
-  constructor(columns: readonly { name: string; asText: boolean }[], store: ChunkStore) {
+  constructor(columns: readonly ColumnReading[], store: ChunkStore) {
     this.columns = columns.map((column) => new ColumnReader(column, store));
   }
 

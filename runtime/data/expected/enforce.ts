@@ -26,6 +26,12 @@ export function expectedUse({ columns }: DataSchema, name: string): ColumnUse {
   return ['id', 'group', 'time', 'ignore'].includes(column.role) ? 'identifier' : 'any';
 }
 
+/** The texts that mean missing among a column's numbers. */
+export function expectedMissing({ columns }: DataSchema, name: string): string[] {
+  const column = columns.find((expected) => expected.name === name);
+  return column?.missing.filter((value) => typeof value === 'string') ?? [];
+}
+
 /**
  * Makes the table that the schema file describes, in its order of columns; everything that differs goes to
  * `anomalies`: columns that are missing or unknown, and per column its type, domain and presence.

@@ -1,7 +1,6 @@
 import type { Anomalies } from '../anomalies.js';
 import type { TableSchema } from '../manifest.js';
 import type { Profile } from '../profile.js';
-import { targetColumn } from '../roleColumns.js';
 import type { Split } from '../split/splitRows.js';
 import type { Table } from '../table.js';
 import { checkTwins, countTwins, type Twins } from './duplicateRows.js';
@@ -15,13 +14,22 @@ export function checkSanity(
     table,
     schema,
     profile,
+    areas,
     partOf,
     split,
-  }: { table: Table; schema: TableSchema; profile: Profile; partOf: Uint8Array; split: Split },
+  }: {
+    table: Table;
+    schema: TableSchema;
+    profile: Profile;
+    /** By name of the column, see targetLeak.ts. */
+    areas: ReadonlyMap<string, number | undefined>;
+    partOf: Uint8Array;
+    split: Split;
+  },
   anomalies: Anomalies,
 ): { twins: Twins } {
   checkUniqueNumbers(schema, profile, anomalies);
-  checkTargetLeak(table, schema, targetColumn(table, schema), partOf, anomalies);
+  checkTargetLeak(schema, areas, anomalies);
   checkOverlap(table, schema, { partOf, method: split.method }, anomalies);
   const twins = countTwins(table, schema, partOf);
   checkTwins(twins, anomalies);

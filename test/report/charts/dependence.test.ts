@@ -36,7 +36,7 @@ describe('dependenceCharts', () => {
       named.table.rows.map(([value]) => value),
       ['a', 'missing'],
     );
-    assert.deepEqual(readAt(named, 1), [{ name: 'Prediction', value: 3 }]);
+    assert.deepEqual(readAt(named, 1), [{ name: 'Prediction', value: 3, axis: 0 }]);
   });
 
   it('draws a feature that changes nothing', () => {

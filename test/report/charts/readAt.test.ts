@@ -24,15 +24,15 @@ describe('readAt', () => {
       line(points, 'red'),
     ];
     assert.deepEqual(reading(series, 1), [
-      { name: 'line', value: 20 },
-      { name: 'step', value: 10 },
-      { name: 'bar', value: 2 },
+      { name: 'line', value: 20, axis: 0 },
+      { name: 'step', value: 10, axis: 0 },
+      { name: 'bar', value: 2, axis: 0 },
     ]);
     assert.deepEqual(reading(series, 2), [
-      { name: 'line', value: 30 },
-      { name: 'step', value: 30 },
-      { name: 'dots', value: 30 },
-      { name: 'bar', value: 3 },
+      { name: 'line', value: 30, axis: 0 },
+      { name: 'step', value: 30, axis: 0 },
+      { name: 'dots', value: 30, axis: 0 },
+      { name: 'bar', value: 3, axis: 0 },
     ]);
   });
 
@@ -51,7 +51,12 @@ describe('readAt', () => {
       ],
       PAGE_PALETTE,
     );
-    assert.deepEqual(readAt({ option: sideways }, 1), [{ name: 'dots', value: 7 }]);
+    assert.deepEqual(readAt({ option: sideways }, 1), [{ name: 'dots', value: 7, axis: 0 }]);
+  });
+
+  it('tells which of two axes a value is read on', () => {
+    const second = { ...dots(points, 'red', { name: 'dots' }), yAxisIndex: 1 };
+    assert.deepEqual(reading([second], 2), [{ name: 'dots', value: 30, axis: 1 }]);
   });
 
   it('leaves out what is nothing there', () => {

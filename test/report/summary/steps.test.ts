@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { deploySummary } from '../../../report/summary/deploySummary.js';
-import { prepareSummary, targetFigure } from '../../../report/summary/prepareSummary.js';
+import { prepareSummary, refusalSummary, targetFigure } from '../../../report/summary/prepareSummary.js';
 import { registerSummary } from '../../../report/summary/registerSummary.js';
 import { scoreSummary } from '../../../report/summary/scoreSummary.js';
 import { trainSummary } from '../../../report/summary/trainSummary.js';
 import { DatasetManifest } from '../../../runtime/data/manifest.js';
 import type { Deployment, ModelVersion } from '../../../workspace/workspace.js';
+import { sampleRefusal } from '../data/sampleData.js';
 
 const hash = 'c'.repeat(64);
 
@@ -33,6 +34,19 @@ describe('summaries of the steps', () => {
     assert.match(summary, /was there already/);
     assert.match(summary, /\| validation \| 2,000 \| 90 \| 4\.50/);
     assert.match(summary, /⚠️ Column a is constant/);
+  });
+
+  it('tell why data was refused, the errors first, and not of all where there are many', () => {
+    const data = sampleRefusal();
+    const summary = refusalSummary(data);
+    assert.match(
+      summary,
+      /❌ policies\.csv:12 column age: out-of-domain.*\n- ⚠️ policies\.csv:7 column doors/,
+    );
+    const many = Array.from({ length: 30 }, (_, i) => ({ where: `column ${i}`, what: 'wrong' }));
+    const long = refusalSummary({ ...data, errors: many });
+    assert.equal(long.match(/❌/g)!.length, 20);
+    assert.match(long, /and 11 more$/);
   });
 
   it('call the mean of a target by what the target is', () => {

@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { identityOf, sourceName } from '../../../runtime/data/readSource.js';
+import { identityOf, named, sourceName } from '../../../runtime/data/readSource.js';
 import { sha256 } from '../../../runtime/files.js';
 import { temporaryFolder } from '../../support/folder.js';
+import { simulatedWindows } from '../../support/simulatedWindows.js';
 import { readFilesAsUsersSee, refusalOf } from './csv/reading.js';
 
 describe('readSource', () => {
@@ -104,5 +105,19 @@ describe('readSource', () => {
     const list = execFileSync('sha256sum', ['x.csv', 'y.csv'], { cwd: folder.path });
     const identity = identityOf(sourceName(names), files);
     assert.deepEqual(identity, { name: 'x.csv and 1 more', bytes: 2, sha256: sha256(list), files });
+  });
+
+  it('names files alike on Windows (simulated), so that they hash alike', () => {
+    const windows = simulatedWindows();
+    try {
+      windows.paths();
+      const paths = ['D:\\s\\data\\old\\2024.csv', 'D:\\s\\data\\2025.csv'];
+      assert.deepEqual(
+        named(paths).map(({ name }) => name),
+        ['2025.csv', 'old/2024.csv'],
+      );
+    } finally {
+      windows.restore();
+    }
   });
 });

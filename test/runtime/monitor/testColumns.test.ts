@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { profileOf } from '../../../runtime/data/profile.js';
+import { profileOf } from '../../../runtime/data/profileTable.js';
 import type { FeatureColumn } from '../../../runtime/data/table.js';
 import { baselineOf } from '../../../runtime/drift/baseline.js';
 import { compareScores } from '../../../runtime/monitor/compareScores.js';

@@ -20,6 +20,12 @@ export interface Behaviour {
   provision?: (resource: Resource) => Promise<SimulatedAnswer | undefined> | undefined;
   /** Refuses a deletion, or lets go of what the resource held. */
   remove?: (resource: Resource) => SimulatedAnswer | undefined;
+  /** A POST below a resource, such as `listKeys`; undefined for one that it does not know. */
+  act?: (
+    resource: Resource,
+    action: string,
+    text: string,
+  ) => SimulatedAnswer | Promise<SimulatedAnswer> | undefined;
   /** Adds what only reading shows. */
   read?: (resource: Resource) => Resource;
 }
@@ -145,6 +151,12 @@ export class SimulatedResources {
     };
   }
 
+  act(path: string, text: string): SimulatedAnswer | Promise<SimulatedAnswer> | undefined {
+    const [, parent = '', action = ''] = /^(.*)\/([^/]+)$/.exec(path) ?? [];
+    const resource = this.find(parent);
+    return resource && this.behaviours[placeOf(parent).type]?.act?.(resource, action, text);
+  }
+
   remove(path: string): SimulatedAnswer {
     const { type } = placeOf(path);
     const resource = this.find(path);
@@ -152,7 +164,9 @@ export class SimulatedResources {
     const refusal = this.behaviours[type]?.remove?.(resource);
     if (refusal) return refusal;
     for (const key of [...this.all.keys()]) {
-      if (key === path.toLowerCase() || key.startsWith(`${path.toLowerCase()}/`)) this.all.delete(key);
+      if (key !== path.toLowerCase() && !key.startsWith(`${path.toLowerCase()}/`)) continue;
+      this.all.delete(key);
+      this.busy.delete(key);
     }
     return { status: 200 };
   }

@@ -16,7 +16,20 @@ export function needAzureSchemas(context: Context): void {
  * Azure's own schemas of what may be PUT, for one api-version. `check` gives what is wrong with a body of a
  * resource type such as `workspaces_jobs`, as one text; empty if nothing is.
  */
-export function azureSchemas(apiVersion: string): { check(type: string, body: object): string } {
+export function azureSchemas(apiVersion: string): AzureSchemas {
+  const known = read.get(apiVersion) ?? readSchemas(apiVersion);
+  read.set(apiVersion, known);
+  return known;
+}
+
+interface AzureSchemas {
+  check(type: string, body: object): string;
+}
+
+/** Half a megabyte for each version, read and compiled once. */
+const read = new Map<string, AzureSchemas>();
+
+function readSchemas(apiVersion: string): AzureSchemas {
   const stable = stableOf(apiVersion);
   if (stable === undefined) return { check: () => `The api-version ${apiVersion} is not supported.` };
   const path = join(folder, `${stable}.json`);

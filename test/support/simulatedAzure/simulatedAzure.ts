@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { Endpoint } from '../../../tools/agent/endpoint.js';
 import { networkClient } from '../../../workspace/azureml/networkClient.js';
@@ -189,6 +189,8 @@ async function manage(
   if (/\/usages$/.test(path)) return { status: 200, body: { value: [] } };
   if (path.toLowerCase() === resources.root.toLowerCase())
     return method === 'GET' ? workspaceOf(resources) : { status: 405 };
+  if (path.toLowerCase() === dirname(resources.root).toLowerCase() && method === 'GET')
+    return { status: 200, body: { value: [workspaceOf(resources).body] } };
   if (!path.toLowerCase().startsWith(`${resources.root.toLowerCase()}/`)) {
     return failure(404, 'ResourceNotFound', `The Resource '${path}' was not found.`);
   }
@@ -202,7 +204,7 @@ async function manage(
       return failure(400, 'InvalidRequestContent', (error as Error).message);
     }
   }
-  return method === 'POST' ? act(azure, inside) : { status: 405 };
+  return method === 'POST' ? (resources.act(inside, request.text) ?? act(azure, inside)) : { status: 405 };
 }
 
 function act(

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderMonitorReport } from '../../../report/monitor/monitorReport.js';
-import { profileOf } from '../../../runtime/data/profile.js';
+import { profileOf } from '../../../runtime/data/profileTable.js';
 import type { FeatureColumn } from '../../../runtime/data/table.js';
 import { baselineOf } from '../../../runtime/drift/baseline.js';
 import {

@@ -12,6 +12,7 @@ import { Profile } from '../../../runtime/data/profile.js';
 import { targetColumn } from '../../../runtime/data/roleColumns.js';
 import { UserError } from '../../../runtime/error.js';
 import { sha256 } from '../../../runtime/files.js';
+import { DataRefused } from '../../../tasks/PrepareData/dataRefused.js';
 import { type PrepareDataOptions, prepareData } from '../../../tasks/PrepareData/prepareData.js';
 import type { Workspace } from '../../../workspace/workspace.js';
 import { temporaryFolder } from '../../support/folder.js';
@@ -56,7 +57,9 @@ describe('prepareData', () => {
     return { result, host, registerData };
   }
 
-  /** The lines of the refusal; nothing may have been written. */
+  const refusedReport = () => join(folder.path, 'dataset-refused.html');
+
+  /** The lines of the refusal; nothing may have been written but the report of data that is at fault. */
   async function refusal(content: string | Buffer | undefined, options: Partial<PrepareDataOptions> = {}) {
     const error = await prepare(content, options).then(
       () => assert.fail('should have been refused'),
@@ -65,7 +68,7 @@ describe('prepareData', () => {
     assert(error instanceof UserError, String(error));
     assert.deepEqual(
       readdirSync(folder.path).filter((name) => !/^(policies\.csv|folder)$/.test(name)),
-      [],
+      error instanceof DataRefused ? ['dataset-refused.html'] : [],
     );
     return error.message.replaceAll(`${folder.path}/`, '').split('\n');
   }
@@ -349,6 +352,49 @@ print(json.dumps(differences))
   describe('refuses', () => {
     const HEADER = 'id,target,x\n';
     const ROWS = '1,0,5\n2,1,6\n3,0,7\n';
+
+    it('tells of all errors and of what was odd in a report beside the folder, which the next dataset removes', async () => {
+      const lines = [...policies(300).trim().split('\n'), '1,2,x,y'];
+      lines[5] = lines[5]!.replace(/^(\d+),\d/, '$1,no');
+      const said = await refusal(lines.join('\n'));
+      const page = readFileSync(refusedReport(), 'utf8');
+      assert.match(page, /The data was refused/);
+      for (const place of said.map((line) => line.split(/: /, 1)[0]!)) assert.ok(page.includes(place), place);
+      await prepare(policies(300));
+      assert.ok(existsSync(output()) && !existsSync(refusedReport()));
+    });
+
+    it('shows what was known when the drift refused the data, and leaves the earlier dataset', async () => {
+      const { result } = await prepare(policies(300));
+      const profile = Profile.parse(JSON.parse(readFileSync(join(output(), 'profile.json'), 'utf8')));
+      const workspace = {
+        listData: async () => [result.dataVersion],
+        dataProfile: async () => profile,
+      } as unknown as Workspace;
+      const moved = policies(300).replaceAll('petrol', 'gas');
+      await assert.rejects(prepare(moved, { workspace, driftLimits: 'new_categories: 0' }), (error) => {
+        assert.ok(error instanceof DataRefused);
+        const { table, drift, dataset } = error.report;
+        assert.deepEqual(
+          table!.columns
+            .find(({ name }) => name === 'fuel')!
+            .levels!.map(({ value }) => value)
+            .sort(),
+          ['diesel', 'electric', 'gas'],
+        );
+        assert.equal(drift!.against.version, result.dataVersion);
+        assert.equal(dataset, null);
+        return true;
+      });
+      assert.equal((await readDataset(output())).manifest.version, result.dataVersion);
+    });
+
+    it('does not call data refused for a wrong input or a cancelled run', async () => {
+      for (const wrong of [{ split: '60/30/20' }, { compareWith: 'abcdefabcdef' }]) {
+        await assert.rejects(prepare(policies(300), wrong), (error) => !(error instanceof DataRefused));
+      }
+      assert.ok(!existsSync(refusedReport()));
+    });
 
     it('a file that is missing, a folder, an empty file', async () => {
       assert.deepEqual(await refusal(undefined), [

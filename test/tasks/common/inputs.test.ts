@@ -14,6 +14,7 @@ import {
   readInputs,
   text,
 } from '../../../tasks/common/inputs.js';
+import { simulatedWindows } from '../../support/simulatedWindows.js';
 
 /** Gives a task its inputs as the agent does, and reads them. */
 function given<T>(inputs: Record<string, string>, read: () => T): T {
@@ -98,6 +99,26 @@ describe('inputs', () => {
   it('take quotes off a path and make it absolute', () => {
     const read = given({ folder: '"some folder/data"' }, () => readInputs({ folder: path }));
     assert.equal(read.folder, join(process.cwd(), 'some folder', 'data'));
+  });
+
+  it('take paths as Windows writes them (simulated)', () => {
+    const windows = simulatedWindows();
+    const read = (folder: string) => given({ folder }, () => readInputs({ folder: path })).folder;
+    try {
+      windows.paths();
+      assert.equal(read('"D:\\some folder\\data"'), 'D:\\some folder\\data');
+      assert.equal(read('D:/a/1/s/data/../x.csv'), 'D:\\a\\1\\s\\x.csv');
+      assert.equal(read('\\\\server\\share\\models'), '\\\\server\\share\\models');
+    } finally {
+      windows.restore();
+    }
+  });
+
+  it('split lists of names at the line ends of Windows, too', () => {
+    assert.deepEqual(
+      given({ segments: 'region\r\nage, zip\r\n' }, () => readInputs({ segments: names })).segments,
+      ['region', 'age', 'zip'],
+    );
   });
 
   it('let defects of a reader through as defects', () => {

@@ -4,6 +4,7 @@ import type { TaskDefinition } from '../../../tools/agent/definition.js';
 import { namedEndpoints, resolveInputs } from '../../../tools/agent/inputs.js';
 import { SecretMasker } from '../../../tools/agent/mask.js';
 import { Variables } from '../../../tools/agent/variables.js';
+import { simulatedWindows } from '../../support/simulatedWindows.js';
 
 function input(name: string, type = 'string', defaultValue = '', aliases: string[] = []) {
   return { name, type, defaultValue, aliases };
@@ -58,6 +59,22 @@ describe('resolveInputs', () => {
     assert.equal(folder('a/../b'), resolve('/src dir/b'));
     assert.equal(folder(''), resolve('/src dir'));
     assert.equal(folder('/else/where'), resolve('/else/where'));
+  });
+
+  it('roots file paths by the rules of Windows (simulated), without the quotes', () => {
+    const windows = simulatedWindows();
+    const variables = new Variables(new SecretMasker());
+    variables.set('Build.SourcesDirectory', 'D:\\a\\1\\s');
+    const folder = (value: string) =>
+      resolveInputs(definition, { folder: value }, variables).values.get('folder');
+    try {
+      windows.paths();
+      assert.equal(folder('data/x.csv'), 'D:\\a\\1\\s\\data\\x.csv');
+      assert.equal(folder('"data\\with space"'), 'D:\\a\\1\\s\\data\\with space');
+      assert.equal(folder('E:/models'), 'E:\\models');
+    } finally {
+      windows.restore();
+    }
   });
 
   it('passes on what is not declared and names it', () => {

@@ -57,6 +57,11 @@ const jobsOf = ({ stages }: PipelineResult) =>
 describe('runPipeline', () => {
   after(removeTemporaryFolders);
 
+  it('calls the job of a pipeline that has none Job, as the server does', async () => {
+    const { log } = await run('steps: [{ script: "echo name=$AGENT_JOBNAME" }]');
+    assert.ok(log.includes('name=Job'), log.join('\n'));
+  });
+
   it('shows a script what the agent shows it', async () => {
     const ran = await run(
       `

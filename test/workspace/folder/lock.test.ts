@@ -10,6 +10,7 @@ import { UserError } from '../../../runtime/error.js';
 import { withLock } from '../../../workspace/folder/lock.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { root } from '../../support/root.js';
+import { simulatedWindows } from '../../support/simulatedWindows.js';
 
 const QUICK = { beat: 20, stale: 150, giveUp: 2000 };
 
@@ -118,5 +119,23 @@ describe('withLock', () => {
       withLock(join(folder.path, 'no', '.lock'), async () => {}),
       /ENOENT/,
     );
+  });
+
+  describe('on a simulated Windows', () => {
+    const windows = simulatedWindows();
+    afterEach(() => windows.restore());
+
+    for (const code of ['EPERM', 'EBUSY']) {
+      it(`waits while a lock is being removed (${code})`, async () => {
+        windows.held('writeFile', code, 3);
+        assert.equal(await withLock(lock(), async () => 'done', QUICK), 'done');
+      });
+    }
+
+    it('tells a folder that may not be written to from one that is locked', async () => {
+      windows.held('writeFile', 'EPERM', Number.POSITIVE_INFINITY);
+      const work = withLock(lock(), async () => 'done', { ...QUICK, giveUp: 100 });
+      await assert.rejects(work, { code: 'EPERM' });
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { Expression } from '../expression/parse.js';
 import type { Value } from '../expression/value.js';
+import type { TestResultsInputs } from '../testResults.js';
 
 /** A pipeline as read from YAML, checked: everything in it can be run. */
 export interface Pipeline {
@@ -58,6 +59,7 @@ export type PipelineStep = StepCommon &
   (
     | { kind: 'task'; task: string; major: number; inputs: Readonly<Record<string, string>> }
     | { kind: 'script'; shell: 'script' | 'bash'; script: string; workingDirectory: string }
+    | { kind: 'testResults'; inputs: TestResultsInputs }
     | { kind: 'checkout'; sources: boolean }
     | { kind: 'publish'; path: string; artifact: string }
     /** Without an artifact: all of the run. */

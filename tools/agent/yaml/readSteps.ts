@@ -1,5 +1,6 @@
 import { UserError } from '../../../runtime/error.js';
 import { parseTaskName } from '../package.js';
+import { TEST_RESULTS_INPUTS } from '../testResults.js';
 import type { PipelineStep } from './pipeline.js';
 import { readExpression } from './readExpression.js';
 import type { Fields, Source, YamlNode } from './source.js';
@@ -11,6 +12,9 @@ const common = [
 
 /** Options of checkout that speak of git; the sources are on this machine already. */
 const gitOptions = ['clean', 'fetchDepth', 'fetchTags', 'lfs', 'persistCredentials', 'submodules'];
+
+/** Of the tasks of Azure Pipelines itself, the one that is done here, too. */
+const TEST_RESULTS = 'PublishTestResults@2';
 
 type Kind = 'task' | 'script' | 'bash' | 'checkout' | 'publish' | 'download';
 
@@ -56,6 +60,10 @@ function readStep(source: Source, node: YamlNode, tasks: readonly string[]): Pip
   switch (kind) {
     case 'task': {
       const inputs = source.textMap(fields.get('inputs')?.value ?? null, 'inputs');
+      if (text === TEST_RESULTS) {
+        checkTestResults(source, value, inputs);
+        return { ...shared, kind: 'testResults', inputs };
+      }
       return { ...shared, kind, ...readTaskName(source, value, text, tasks), inputs };
     }
     case 'script':
@@ -113,6 +121,17 @@ function readCommon(source: Source, fields: Fields) {
   };
 }
 
+function checkTestResults(source: Source, node: YamlNode, inputs: Readonly<Record<string, string>>): void {
+  const known: readonly string[] = TEST_RESULTS_INPUTS;
+  for (const name of Object.keys(inputs).filter((input) => !known.includes(input))) {
+    source.problem(
+      node,
+      `The local runner does not know the input '${name}' of ${TEST_RESULTS}.`,
+      `It knows: ${known.join(', ')}.`,
+    );
+  }
+}
+
 function readTaskName(source: Source, node: YamlNode, text: string, tasks: readonly string[]) {
   try {
     const { name, major } = parseTaskName(text);
@@ -138,6 +157,7 @@ function readTaskName(source: Source, node: YamlNode, text: string, tasks: reado
 function taskBehind(step: PipelineStep): string {
   if (step.kind === 'task') return step.task;
   if (step.kind === 'script') return step.shell === 'bash' ? 'Bash' : 'CmdLine';
+  if (step.kind === 'testResults') return 'PublishTestResults';
   return { checkout: 'Checkout', publish: 'PublishPipelineArtifact', download: 'DownloadPipelineArtifact' }[
     step.kind
   ];

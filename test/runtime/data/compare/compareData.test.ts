@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { compareData } from '../../../../runtime/data/compare/compareData.js';
 import { DataDrift } from '../../../../runtime/data/compare/dataDrift.js';
 import type { ColumnSchema, TableSchema } from '../../../../runtime/data/manifest.js';
-import { profileOf } from '../../../../runtime/data/profile.js';
+import { profileOf } from '../../../../runtime/data/profileTable.js';
 import type { Column, Table } from '../../../../runtime/data/table.js';
 import { equalShareEdges } from '../../../../runtime/drift/bins.js';
 import { needPython, python } from '../../../support/python.js';

@@ -110,10 +110,31 @@ describe('readCsv', () => {
       assert.deepEqual(columns.n, [5, null, null, null]);
       assert.deepEqual(columns.t, ['NA', 'NA', 'x', null]);
       assert.deepEqual(warnings, [
-        't.csv:3 column n: missing-token: "NA", "NULL" among numbers is read as missing (and line 4). Leave the cells empty to be rid of this warning.',
+        't.csv:3 column n: missing-token: "NA", "NULL" among numbers is read as missing (and line 4). Leave the cells empty, or list what means missing in the schema file, to be rid of this warning.',
       ]);
       const [, n] = table.columns;
       assert.deepEqual(n.type === 'number' && n.tokens, ['NA', 'NULL']);
+    });
+
+    it('takes texts that are declared as missing for nothing else, and does not warn of them', async () => {
+      const rows = Array.from({ length: 40 }, (_, i) => `${i},${i}\n`).join('');
+      const missingOf = (column: string) => (column === 'n' ? ['NA', 'unknown'] : []);
+      const content = `id,n\n${rows}40,NA\n41, unknown\n42,NULL\n`;
+      for (const head of ['', 'a,unknown\n']) {
+        const { columns, errors, warnings, table } = await readText(
+          folder.path,
+          content.replace('\n', `\n${head}`),
+          { missingOf },
+        );
+        assert.deepEqual(errors, []);
+        assert.deepEqual(columns.n.filter((cell) => cell === null).length, head === '' ? 3 : 4);
+        assert.equal(warnings.length, 1);
+        assert.match(warnings[0]!, /column n: missing-token: "NULL" among numbers is read as missing\. /);
+        const [, n] = table.columns;
+        assert.deepEqual(n.type === 'number' && n.tokens, ['NA', 'NULL', 'unknown']);
+      }
+      const quiet = await readText(folder.path, 'id,n\n1,NA\n2,5\n', { missingOf });
+      assert.deepEqual(quiet.warnings, []);
     });
 
     it('reads true and false as text', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Anomalies } from '../../../../runtime/data/anomalies.js';
-import { profileOf } from '../../../../runtime/data/profile.js';
+import { profileOf } from '../../../../runtime/data/profileTable.js';
 import { targetColumn } from '../../../../runtime/data/roleColumns.js';
 import { checkSanity } from '../../../../runtime/data/sanity/checkSanity.js';
+import { areaOf } from '../../../../runtime/data/sanity/targetLeak.js';
 import { splitRows } from '../../../../runtime/data/split/splitRows.js';
 import type { FeatureColumn } from '../../../../runtime/data/table.js';
 
@@ -47,8 +48,12 @@ describe('checkSanity', () => {
       shares: { train: 0.6, validation: 0.2, test: 0.2 },
     });
     const anomalies = new Anomalies('p.csv');
-    const profile = profileOf(table, targetColumn(table, schema));
-    const { twins } = checkSanity({ table, schema, profile, partOf, split }, anomalies);
+    const areas = new Map<string, number | undefined>();
+    const profile = profileOf(table, targetColumn(table, schema), {
+      partOf,
+      witness: (column, tally) => areas.set(column.name, areaOf(column, tally)),
+    });
+    const { twins } = checkSanity({ table, schema, profile, areas, partOf, split }, anomalies);
     const kinds = [...anomalies.errors, ...anomalies.warnings].map(({ what }) => what.split(':')[0]);
     assert.deepEqual(kinds, ['target-leak', 'high-uniqueness', 'part-overlap']);
     assert.deepEqual(twins, { rows: 0, of: 160, expected: 0 });

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { Anomalies } from '../../../../runtime/data/anomalies.js';
 import type { Levels } from '../../../../runtime/data/levels.js';
 import type { ColumnSchema } from '../../../../runtime/data/manifest.js';
-import { areaOf, checkTargetLeak, marksOf } from '../../../../runtime/data/sanity/targetLeak.js';
+import { rowMarks } from '../../../../runtime/data/rowMarks.js';
+import { areaOf, checkTargetLeak } from '../../../../runtime/data/sanity/targetLeak.js';
 import type { FeatureColumn } from '../../../../runtime/data/table.js';
+import { tallyOf } from '../../../../runtime/data/tally.js';
 import { describe as render } from '../../../../runtime/error.js';
 import { needPython, python } from '../../../support/python.js';
 import { Random } from '../../../support/random.js';
@@ -18,12 +20,16 @@ const numeric = (name: string, of: (row: number) => number): FeatureColumn => ({
   values: target.map((_, row) => of(row)),
 });
 
+const areaAlone = (column: FeatureColumn, claims = target, parts = partOf) =>
+  areaOf(column, tallyOf(column, rowMarks(claims, parts)));
+
 function reports(columns: FeatureColumn[], levels: Levels = {}) {
   const anomalies = new Anomalies('p.csv', levels);
   const schema = columns.map(
     ({ name }): ColumnSchema => ({ name, type: 'number', role: 'feature', missing: [] }),
   );
-  checkTargetLeak({ rows: ROWS, columns }, { formatVersion: 1, columns: schema }, target, partOf, anomalies);
+  const areas = new Map(columns.map((column) => [column.name, areaAlone(column)]));
+  checkTargetLeak({ formatVersion: 1, columns: schema }, areas, anomalies);
   return { errors: anomalies.errors.map(render), warnings: anomalies.warnings.map(render) };
 }
 
@@ -50,7 +56,7 @@ describe('checkTargetLeak', () => {
 
   it('is not fooled by a category for every row', () => {
     const unique: FeatureColumn = { ...numeric('unique', (row) => row), kind: 'categorical' };
-    assert.ok(areaOf(unique, marksOf(target, partOf))! === 0.5);
+    assert.ok(areaAlone(unique)! === 0.5);
     assert.deepEqual(reports([unique]).errors, []);
   });
 
@@ -60,7 +66,7 @@ describe('checkTargetLeak', () => {
     assert.deepEqual(reports([copy], { 'target-leak': 'off' }), { errors: [], warnings: [] });
     const few = Float64Array.from({ length: 30 }, (_, row) => row % 2);
     assert.equal(
-      areaOf({ name: 'x', kind: 'numeric', values: few }, marksOf(few, new Uint8Array(30).fill(1))),
+      areaAlone({ name: 'x', kind: 'numeric', values: few }, few, new Uint8Array(30).fill(1)),
       undefined,
     );
   });
@@ -68,7 +74,7 @@ describe('checkTargetLeak', () => {
   it('has the AUC that scikit-learn finds for the rates of the train part’s bins', function () {
     needPython(this);
     const code = target.map((claim) => random.below(6) + (claim && random.chance(0.4) ? 2 : 0));
-    const area = areaOf({ name: 'code', kind: 'categorical', values: code }, marksOf(target, partOf));
+    const area = areaAlone({ name: 'code', kind: 'categorical', values: code });
     const expected = python<number>(
       `
 import json, sys, numpy as np

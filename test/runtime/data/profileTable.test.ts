@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type ColumnProfile, Profile, profileOf } from '../../../runtime/data/profile.js';
+import { type ColumnProfile, Profile } from '../../../runtime/data/profile.js';
+import { profileOf } from '../../../runtime/data/profileTable.js';
 import type { Column } from '../../../runtime/data/table.js';
 import { needPython, python } from '../../support/python.js';
 import { Random } from '../../support/random.js';

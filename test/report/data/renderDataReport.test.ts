@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { renderDataReport } from '../../../report/data/dataReport.js';
+import { renderDataReport } from '../../../report/data/renderDataReport.js';
 import { metricFigure } from '../../../report/figures.js';
 import { needChromium, startChromium, visit } from '../../support/chromium.js';
-import { sampleData } from './sampleData.js';
+import { sampleData, sampleRefusal } from './sampleData.js';
 
 const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(1)></svg></style>##vso[task.complete result=Failed]\u202e\u0000`;
 
@@ -41,29 +41,47 @@ describe('renderDataReport', () => {
   });
 
   it('says where there is nothing to tell', () => {
-    const text = textOf(renderDataReport({ ...sample, warnings: [], drift: undefined }));
+    const text = textOf(renderDataReport({ ...sample, warnings: [], drift: null }));
     assert.match(text, /Nothing was odd\./);
     assert.match(text, /There is no earlier version of this data to compare with\./);
   });
 
+  it('tells of refused data why, what was expected, and what was known until then', () => {
+    const refused = renderDataReport(sampleRefusal());
+    assert.match(refused, /<title>policies: data that was refused<\/title>/);
+    const text = textOf(refused);
+    assert.match(text, /The data was refused 1 error keeps it from being used\./);
+    assert.match(text, /policies\.csv:12 column age out-of-domain: 140 is above 110 \(and lines 15, 28\)\./);
+    assert.match(text, /age numeric, number feature 18 to 110 empty, -1/);
+    assert.match(text, /doors numeric, integer feature from 0 empty 70\.00/);
+    assert.match(text, /fuel categorical, string feature a, b, c empty/);
+    assert.ok(text.includes('Distributions') && !text.includes('Split'));
+    const early = textOf(renderDataReport({ ...sampleRefusal(), expected: null, table: null, drift: null }));
+    assert.match(early, /The data was refused/);
+    assert.doesNotMatch(early, /Columns|Distributions|Expected|Drift/);
+  });
+
   it('shows text from outside as text', () => {
     const hostile = sampleData();
-    for (const { columns } of [hostile.schema, hostile.profile])
-      for (const column of columns) column.name = HOSTILE;
-    hostile.profile.columns[4].levels![0].value = HOSTILE;
+    const { manifest } = hostile.dataset!;
+    for (const column of hostile.table!.columns) column.name = HOSTILE;
+    hostile.table!.columns[4].levels![0].value = HOSTILE;
     hostile.drift!.columns[0].column = HOSTILE;
     hostile.drift!.columns[0].newCategories = [HOSTILE];
     hostile.drift!.notCompared.push({ column: HOSTILE, why: 'it was not there before' });
-    hostile.manifest.name = HOSTILE;
-    hostile.manifest.source.name = HOSTILE;
-    hostile.manifest.split.by = HOSTILE;
-    hostile.manifest.split.cuts = { validation: HOSTILE, test: HOSTILE };
-    const made = renderDataReport({
-      ...hostile,
-      warnings: [{ where: HOSTILE, what: HOSTILE, cure: HOSTILE }],
-    });
-    assert.doesNotMatch(made, /<script|<img|##vso|\u202e|\0/);
-    assert.equal(made.match(/<\/style>/g)?.length, 1);
+    hostile.name = HOSTILE;
+    hostile.source = HOSTILE;
+    manifest.target = HOSTILE;
+    manifest.split.by = HOSTILE;
+    manifest.split.cuts = { validation: HOSTILE, test: HOSTILE };
+    const finding = { where: HOSTILE, what: HOSTILE, cure: HOSTILE };
+    const { expected } = sampleRefusal();
+    Object.assign(expected![4], { name: HOSTILE, domain: { values: [HOSTILE] }, missing: [HOSTILE] });
+    for (const more of [{ warnings: [finding] }, { errors: [finding], expected, dataset: null }]) {
+      const made = renderDataReport({ ...hostile, ...more });
+      assert.doesNotMatch(made, /<script|<img|##vso|\u202e|\0/);
+      assert.equal(made.match(/<\/style>/g)?.length, 1);
+    }
   });
 
   describe('in a browser', () => {
