@@ -24,7 +24,10 @@ const CONTAINER = 'azureml-blobstore-1b5f';
 const MANAGEMENT = 'https://management.azure.com';
 
 /** A request that is answered before it reaches the service; undefined lets it through. Throw to cut it. */
-export type Fault = (request: SimulatedRequest, count: number) => SimulatedAnswer | undefined;
+export type Fault = (
+  request: SimulatedRequest,
+  count: number,
+) => SimulatedAnswer | undefined | Promise<SimulatedAnswer | undefined>;
 
 type Service = (request: SimulatedRequest) => SimulatedAnswer | Promise<SimulatedAnswer>;
 
@@ -111,7 +114,8 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
       const service = services.findLast(
         ([host]) => request.host === host || (host.startsWith('.') && request.host.endsWith(host)),
       );
-      answer = azure.fault(request, requests.length) ?? (await service?.[1](request)) ?? { status: 404 };
+      answer = (await azure.fault(request, requests.length)) ??
+        (await service?.[1](request)) ?? { status: 404 };
     } catch {
       message.socket.destroy();
       return;
