@@ -46,6 +46,7 @@ const scoring = {
   kernels: 'build/runtime/model/batch/batchKernels.wasm',
 };
 const beside: Record<string, { programs?: string[]; deployed?: string[]; files?: string[] }> = {
+  PrepareData: { programs: ['runtime/data/parquet/parts.worker.ts'] },
   TrainModel: {
     programs: [training.program, scoring.program],
     // What jobs of Azure Machine Learning run.
