@@ -1,6 +1,6 @@
 import type { Tree } from '../model/model.js';
 import { Grower } from './grow.js';
-import { ROWS_PER_CALL } from './kernels.js';
+import { fillRecords } from './records.js';
 import type { Scales } from './scales.js';
 import type { Shard } from './shard.js';
 import { evaluate, higherIsBetter } from './watch.js';
@@ -17,9 +17,6 @@ export interface Iteration {
   scales: Scales;
 }
 
-/** Rows whose codes fit the cache on their way from the columns into the records. */
-const ROWS_PER_BLOCK = 4096;
-
 /**
  * Grows trees until the rounds are used up, no split is left, or the validation metric has stopped improving. Every
  * worker runs it; only the first one's iterations carry the validation metric.
@@ -27,7 +24,7 @@ const ROWS_PER_BLOCK = 4096;
 export function* boost(shard: Shard): Generator<Iteration, void> {
   const { plan } = shard;
   const { parameters, layout } = plan;
-  interleave(shard);
+  fillRecords(shard);
   const grower = new Grower(shard);
   const watch = new EarlyStopping(
     parameters.early_stopping_round,
@@ -86,24 +83,5 @@ class EarlyStopping {
 
   isOver(iteration: number): boolean {
     return this.rounds > 0 && iteration - this.best!.iteration >= this.rounds;
-  }
-}
-
-/** Copies the own rows' codes from the columns into the records. */
-function interleave({ plan, kernels, from, to }: Shard): void {
-  const { records, stride } = plan.layout;
-  for (let start = from; start < to; start += ROWS_PER_BLOCK) {
-    const end = Math.min(start + ROWS_PER_BLOCK, to);
-    for (const { wide, column, offset } of plan.bundles) {
-      const copy = wide ? kernels.interleaveWide : kernels.interleave;
-      copy(column, records, stride, offset, start, end);
-    }
-  }
-  const { validationRows, layout } = plan;
-  if (validationRows > 0) {
-    for (let start = 0; start < validationRows; start += ROWS_PER_CALL) {
-      const n = Math.min(ROWS_PER_CALL, validationRows - start);
-      kernels.countFrom(layout.validationRows + 4 * start, start, n);
-    }
   }
 }

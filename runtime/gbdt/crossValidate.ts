@@ -5,6 +5,7 @@ import { perExposure } from '../metrics/perExposure.js';
 import type { Model } from '../model/model.js';
 import { transformOf } from '../model/objective.js';
 import { createScorer } from '../model/scorer.js';
+import { sharedNumbers } from '../sharedNumbers.js';
 import type { Parameters } from './parameters.js';
 import { train } from './train.js';
 import type { Progress, TrainingOptions, TrainingResult, TrainingRows } from './training.js';
@@ -103,7 +104,7 @@ function take(
   rows: Uint32Array,
 ): TrainingRows {
   const of = (values: Float64Array) => {
-    const taken = new Float64Array(rows.length);
+    const taken = sharedNumbers(rows.length);
     for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]!]!;
     return taken;
   };

@@ -1,3 +1,5 @@
+import type { Groups } from './grouper.js';
+
 /** A column's distinct values with their numbers of rows, ascending, NaN left out. */
 export interface Distinct {
   values: Float64Array;
@@ -33,38 +35,33 @@ export function nextUp(value: number): number {
 }
 
 /**
- * Groups sorted values the way LightGBM does before it looks for bins: neighbours at most one ulp apart are one value
+ * A column's groups of equal values as LightGBM looks for bins in them: neighbours at most one ulp apart are one value
  * (the larger), magnitudes below the zero threshold are 0, and a column that changes sign has a 0 even if no row does.
- * @param sorted ascending, without NaN
  */
-export function distinctOf(sorted: Float64Array, missing: number, hasMissing = missing > 0): Distinct {
+export function distinctOf(groups: Groups, missing: number, hasMissing = missing > 0): Distinct {
+  const { length } = groups.values;
   // One more than there are, for a 0 between negative and positive values.
-  const values = new Float64Array(sorted.length + 1);
-  const counts = new Float64Array(sorted.length + 1);
+  const values = new Float64Array(length + 1);
+  const counts = new Float64Array(length + 1);
   let last = -1;
   let previous = Number.NaN;
-  for (let i = 0; i < sorted.length; ) {
-    const raw = sorted[i]!;
-    const start = i;
-    while (i < sorted.length && sorted[i] === raw) i++;
+  let rows = missing;
+  for (let i = 0; i < length; i++) {
+    const raw = groups.values[i]!;
+    const count = groups.counts[i]!;
     const value = Math.abs(raw) <= ZERO_THRESHOLD ? 0 : raw;
-    if (start > 0 && value <= nextUp(previous)) {
+    rows += count;
+    if (i > 0 && value <= nextUp(previous)) {
       values[last] = value;
-      counts[last]! += i - start;
+      counts[last]! += count;
     } else {
-      if (start > 0 && previous < 0 && value > 0) last++;
+      if (i > 0 && previous < 0 && value > 0) last++;
       values[++last] = value;
-      counts[last] = i - start;
+      counts[last] = count;
     }
     previous = value;
   }
   // A column without values counts as one of 0.
   const distinct = Math.max(last, 0) + 1;
-  return {
-    values: values.slice(0, distinct),
-    counts: counts.slice(0, distinct),
-    rows: sorted.length + missing,
-    missing,
-    hasMissing,
-  };
+  return { values: values.slice(0, distinct), counts: counts.slice(0, distinct), rows, missing, hasMissing };
 }

@@ -1,5 +1,5 @@
 import type { FeatureBins } from './bins.js';
-import { bindKernels, type Kernels, kernelModule } from './kernels.js';
+import type { Kernels } from './kernels.js';
 
 /** Columns of whole numbers that span at most this many values are binned by table. */
 const TABLE_LIMIT = 65536;
@@ -17,7 +17,6 @@ export interface CodeTarget {
 
 /** Turns columns of values into codes in a WebAssembly memory. */
 export class ColumnEncoder {
-  private readonly kernels: Kernels;
   private readonly values: number;
   private readonly table: number;
   private readonly bounds: number;
@@ -29,10 +28,10 @@ export class ColumnEncoder {
 
   /** @param scratch address of these bytes */
   constructor(
+    private readonly kernels: Kernels,
     private readonly memory: WebAssembly.Memory,
     scratch: number,
   ) {
-    this.kernels = bindKernels(kernelModule(), memory);
     this.values = scratch;
     this.table = scratch + 8 * BLOCK;
     this.bounds = this.table + 2 * TABLE_LIMIT;

@@ -1,4 +1,4 @@
-import { SUMS } from './plan.js';
+import { SUMS } from './layout.js';
 import type { Sums } from './scales.js';
 import type { Shard } from './shard.js';
 

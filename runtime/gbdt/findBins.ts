@@ -2,31 +2,63 @@ import type { FeatureColumn } from '../data/table.js';
 import { hash } from '../hash.js';
 import { canSplit, categoricalBins, type FeatureBins, numericBins } from './bins.js';
 import { distinctOf } from './distinct.js';
+import { grouperOf } from './grouper.js';
 import type { Parameters } from './parameters.js';
-import { sorterOf } from './sorter.js';
 
 /** LightGBM's bin_construct_sample_cnt: bins are made from so many rows if there are more. */
 const SAMPLED_ROWS = 200_000;
 
-/** Bins of every feature, from a sample of the rows if there are many. */
-export function findBins(features: readonly FeatureColumn[], parameters: Parameters): FeatureBins[] {
-  const total = features[0]!.values.length;
-  // One row at a random place in each of so many equal stretches.
-  const sample =
-    total > SAMPLED_ROWS
-      ? Uint32Array.from({ length: SAMPLED_ROWS }, (_, i) =>
-          Math.floor(((i + hash(parameters.data_random_seed, i) / 2 ** 32) * total) / SAMPLED_ROWS),
-        )
-      : undefined;
-  const looked = sample?.length ?? total;
-  const sort = sorterOf(looked);
-  const present = new Float64Array(looked);
-  return features.map(({ kind, values }) => {
-    const n = sample ? gather(values, sample, present) : gatherAll(values, present);
+/** What threads that look for bins together share, beside the values. */
+export interface BinOrder {
+  work: 'bin';
+  features: readonly Pick<FeatureColumn, 'kind' | 'values'>[];
+  parameters: Parameters;
+  /** Rows that are looked at, if not all: one at a random place in each of so many equal stretches. */
+  sample?: Uint32Array;
+  /** The next feature that nobody has taken. */
+  next: Int32Array;
+}
+
+/** One feature's bins. */
+export interface FoundBins {
+  /** Position among the features. */
+  feature: number;
+  bins: FeatureBins;
+}
+
+/** The order to find the bins of these features. */
+export function orderBins(columns: readonly FeatureColumn[], parameters: Parameters): BinOrder {
+  const total = columns[0]!.values.length;
+  const order: BinOrder = {
+    work: 'bin',
+    features: columns.map(({ kind, values }) => ({ kind, values })),
+    parameters,
+    next: new Int32Array(new SharedArrayBuffer(4)),
+  };
+  if (total <= SAMPLED_ROWS) return order;
+  const sample = new Uint32Array(new SharedArrayBuffer(4 * SAMPLED_ROWS));
+  for (let i = 0; i < SAMPLED_ROWS; i++) {
+    const within = hash(parameters.data_random_seed, i) / 2 ** 32;
+    sample[i] = Math.floor(((i + within) * total) / SAMPLED_ROWS);
+  }
+  return { ...order, sample };
+}
+
+/** Finds bins of one feature after the other until no feature is left that nobody has taken. */
+export function* findBins({ features, parameters, sample, next }: BinOrder): Generator<FoundBins, void> {
+  const looked = sample?.length ?? features[0]!.values.length;
+  const { numbers, group } = grouperOf(looked);
+  for (;;) {
+    const feature = Atomics.add(next, 0, 1);
+    const column = features[feature];
+    if (!column) return;
+    const { kind, values } = column;
+    const n = sample ? gather(values, sample, numbers) : gatherAll(values, numbers);
     const hasMissing = n < looked || (sample !== undefined && hasNaN(values));
-    const distinct = distinctOf(sort(present.subarray(0, n)), looked - n, hasMissing);
-    return kind === 'categorical' ? categoricalBins(distinct, parameters) : numericBins(distinct, parameters);
-  });
+    const distinct = distinctOf(group(n), looked - n, hasMissing);
+    const binsOf = kind === 'categorical' ? categoricalBins : numericBins;
+    yield { feature, bins: binsOf(distinct, parameters) };
+  }
 }
 
 /** Collects the values of these rows that are not NaN. @returns how many */

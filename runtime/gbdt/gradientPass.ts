@@ -1,6 +1,6 @@
 import { hash } from '../hash.js';
 import type { HistogramStore } from './histogramStore.js';
-import { ROWS_PER_BLOCK, SUMS } from './plan.js';
+import { ROWS_PER_BLOCK, SUMS } from './layout.js';
 import type { LargeGradients } from './rowSample.js';
 import type { Scales } from './scales.js';
 import type { Shard } from './shard.js';

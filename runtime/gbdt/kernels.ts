@@ -95,7 +95,7 @@ export interface Kernels {
     step: number,
     wide: boolean,
   ): void;
-  sortNumbers(values: number, count: number, spareValues: number, counts: number): void;
+  groupNumbers(values: number, count: number, counts: number, scratch: number): number;
   sortPairs(
     values: number,
     payload: number,

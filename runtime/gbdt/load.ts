@@ -1,58 +1,30 @@
-import { ColumnEncoder } from './encode.js';
-import type { Plan } from './plan.js';
+import type { Prepared } from './prepare.js';
 import { offsetOf } from './start.js';
 import type { TrainingRows } from './training.js';
 
-/** Writes the training rows' codes, labels, weights and starting states into the shared memory. */
-export function loadTraining(
-  plan: Plan,
-  memory: WebAssembly.Memory,
-  trainingRows: TrainingRows,
-  weight: Float64Array | undefined,
-  start: number,
-): void {
-  const { features, label } = trainingRows;
-  const { layout, rows, loss, slope } = plan;
-  const encoder = new ColumnEncoder(memory, layout.encoding);
-  for (const { wide, column, features: members } of plan.bundles) {
-    for (const { feature, radix } of members) {
-      const planned = plan.features[feature]!;
-      const target = { address: column, step: wide ? 2 : 1, wide };
-      encoder.encode(features[planned.index]!.values, planned, radix, target);
-    }
-  }
-  const floats = (address: number) => new Float64Array(memory.buffer, address, rows);
-  floats(layout.label).set(label);
-  if (weight) floats(layout.weight).set(weight);
-  const state = floats(layout.state);
+/** Writes labels, weights and what the scores start from into the shared memory: all that is not a feature. */
+export function loadRows(memory: WebAssembly.Memory, { plan, ...prepared }: Prepared): void {
+  const { train, validation, weight, start } = prepared;
+  const { layout, rows, validationRows, loss, slope } = plan;
+  const trainFloats = (address: number) => new Float64Array(memory.buffer, address, rows);
+  trainFloats(layout.label).set(train.label);
+  if (weight) trainFloats(layout.weight).set(weight);
   const toState = (score: number) => (loss.multiplicative ? Math.exp(slope * score) : score);
-  const offset = offsetOf(trainingRows);
-  if (offset) for (let row = 0; row < rows; row++) state[row] = toState(start + offset[row]!);
-  else state.fill(toState(start));
+  fillStart(trainFloats(layout.state), train, start, toState);
+  if (!validation) return;
+  const floats = (address: number) => new Float64Array(memory.buffer, address, validationRows);
+  floats(layout.validationLabel).set(validation.label);
+  if (validation.weight) floats(layout.validationWeight).set(validation.weight);
+  fillStart(floats(layout.validationScore), validation, start, (score) => score);
 }
 
-/** As `loadTraining` for the validation rows. */
-export function loadValidation(
-  plan: Plan,
-  memory: WebAssembly.Memory,
-  validation: TrainingRows,
+function fillStart(
+  target: Float64Array,
+  rows: TrainingRows,
   start: number,
+  toState: (score: number) => number,
 ): void {
-  const { features, label, weight } = validation;
-  const { layout, validationRows: rows } = plan;
-  const encoder = new ColumnEncoder(memory, layout.encoding);
-  for (const { wide, offset, features: members } of plan.bundles) {
-    for (const { feature, radix } of members) {
-      const planned = plan.features[feature]!;
-      const target = { address: layout.validationRecords + offset, step: layout.stride, wide };
-      encoder.encode(features[planned.index]!.values, planned, radix, target);
-    }
-  }
-  const floats = (address: number) => new Float64Array(memory.buffer, address, rows);
-  floats(layout.validationLabel).set(label);
-  if (weight) floats(layout.validationWeight).set(weight);
-  const score = floats(layout.validationScore);
-  const offset = offsetOf(validation);
-  if (offset) for (let row = 0; row < rows; row++) score[row] = start + offset[row]!;
-  else score.fill(start);
+  const offset = offsetOf(rows);
+  if (offset) for (let row = 0; row < target.length; row++) target[row] = toState(start + offset[row]!);
+  else target.fill(toState(start));
 }

@@ -4,12 +4,12 @@ import type { Model } from '../model/model.js';
 import { createScorer } from '../model/scorer.js';
 import { type FeatureBins, featureInfo } from './bins.js';
 import { bundleFeatures } from './bundle.js';
-import { checkRows } from './checkRows.js';
 import { constraintsOf } from './constraints.js';
-import { findBins, splittable } from './findBins.js';
+import { splittable } from './findBins.js';
+import { layOut } from './layout.js';
 import { type Loss, lossOf } from './loss.js';
 import { metricOf } from './objectives.js';
-import { layOut, type Plan, type PlannedFeature } from './plan.js';
+import type { Plan, PlannedFeature } from './plan.js';
 import { initialScore, rowWeights } from './start.js';
 import type { TrainingOptions, TrainingRows } from './training.js';
 
@@ -28,24 +28,20 @@ export interface Prepared {
   monotone: number[];
 }
 
-/** What can be trained with these options, before anything else is done. @throws UserError */
-export function checkOptions(options: TrainingOptions): { loss: Loss; metric: string } {
-  const loss = lossOf(options.parameters);
-  checkRows(options, loss);
-  return { loss, metric: metricOf(options.parameters) };
-}
-
-/** Finds bins, bundles features and lays out memory. @throws UserError */
-export function prepare(options: TrainingOptions, workers: number): Prepared {
+/**
+ * Bundles features and lays out memory.
+ * @param bins of every feature
+ * @throws UserError for constraints and models that do not fit the features
+ */
+export function prepare(options: TrainingOptions, bins: readonly FeatureBins[], workers: number): Prepared {
   const { parameters, continueFrom } = options;
-  const { loss, metric } = checkOptions(options);
+  const loss = lossOf(parameters)!;
   const featureNames = options.train.features.map(({ name }) => name);
   const { monotone, interactions } = constraintsOf(parameters, featureNames);
   const train = continueFrom ? after(continueFrom, options.train) : options.train;
   const validation =
     continueFrom && options.validation ? after(continueFrom, options.validation) : options.validation;
   const rows = train.label.length;
-  const bins = findBins(train.features, parameters);
   const used = splittable(bins, rows, parameters);
   const features = bins.flatMap((feature: FeatureBins, index): PlannedFeature[] =>
     used[index] ? [{ ...feature, index, monotone: monotone[index]! }] : [],
@@ -67,7 +63,7 @@ export function prepare(options: TrainingOptions, workers: number): Prepared {
     parameters,
     loss: shape === undefined ? { kernel, multiplicative } : { kernel, multiplicative, shape },
     slope,
-    metric,
+    metric: metricOf(parameters),
     features,
     positions,
     interactions: interactions.map((group) => group.map((i) => positions[i]!).filter((i) => i >= 0)),

@@ -1,5 +1,5 @@
 import { hash } from '../hash.js';
-import { MAGNITUDES, ROWS_PER_BLOCK } from './plan.js';
+import { MAGNITUDES, ROWS_PER_BLOCK } from './layout.js';
 import type { Shard } from './shard.js';
 
 /** How GOSS draws rows; see kernels/goss.ts. */

@@ -1,7 +1,8 @@
 import { Barrier } from './barrier.js';
 import { bindHistogramKernels, type HistogramKernels } from './histogramKernel.js';
 import { bindKernels, type Kernels } from './kernels.js';
-import type { Plan, PlannedBundle } from './plan.js';
+import type { PlannedBundle } from './layout.js';
+import type { Plan } from './plan.js';
 
 /** One worker's share of the work: its rows, its views of the shared memory, its way to wait for the others. */
 export class Shard {

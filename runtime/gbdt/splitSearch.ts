@@ -2,8 +2,8 @@ import { CategoricalSearch } from './categoricalSearch.js';
 import { featuresOfLeaf } from './drawFeatures.js';
 import type { LeafRules } from './gain.js';
 import type { HistogramStore } from './histogramStore.js';
+import { type PlannedBundle, SEARCHED_BYTES } from './layout.js';
 import type { Leaf } from './leaf.js';
-import { type PlannedBundle, SEARCHED_BYTES } from './plan.js';
 import type { Scales } from './scales.js';
 import { ownBundles, type Shard } from './shard.js';
 import {

@@ -1,7 +1,7 @@
 import type { Tree } from '../model/model.js';
 import { ROWS_PER_CALL } from './kernels.js';
+import type { PlannedBundle } from './layout.js';
 import type { Leaf } from './leaf.js';
-import type { PlannedBundle } from './plan.js';
 import type { Shard } from './shard.js';
 import { binsGoingLeft, binsOfSplit } from './treeBuilder.js';
 

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { Tree } from '../model/model.js';
 import type { Iteration } from './boost.js';
+import { checkMemory } from './checkMemory.js';
 import { type Checkpoint, checkResumable } from './checkpoint.js';
+import { checkRows } from './checkRows.js';
 import { Crew } from './crew.js';
 import { sharedMemory } from './kernels.js';
-import { loadTraining, loadValidation } from './load.js';
+import { loadRows } from './load.js';
+import { lossOf } from './loss.js';
 import { parameterBlock } from './parameters.js';
-import { checkMemory } from './plan.js';
-import { checkOptions, type Prepared, prepare } from './prepare.js';
+import { type Prepared, prepare } from './prepare.js';
 import type { Progress, TrainingOptions, TrainingResult } from './training.js';
 import { constantTree } from './treeBuilder.js';
 
@@ -23,18 +25,18 @@ const EPSILON = 1e-15;
  * @throws UserError for data or parameters that cannot be trained on; every problem found is listed
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
-  checkOptions(options);
+  checkRows(options, lossOf(options.parameters));
   options.signal?.throwIfAborted();
-  const { label, features } = options.train;
-  // Threads take a while to start, so they do it while this one looks for bins.
-  const crew = new Crew(options.workers ?? crewSize(label.length, features.length));
+  const { train: rows, validation } = options;
+  const crew = new Crew(options.workers ?? crewSize(rows.label.length, rows.features.length), options.signal);
   try {
-    const prepared = prepare(options, crew.size);
-    const { plan, weight, start, validation } = prepared;
+    const columns = crew.share(rows.features);
+    const prepared = prepare(options, await crew.findBins(columns, options.parameters), crew.size);
+    const { plan } = prepared;
     checkMemory(plan.layout, plan.rows, plan.features.length, process.availableMemory());
     const memory = sharedMemory(plan.layout.bytes);
-    loadTraining(plan, memory, prepared.train, weight, start);
-    if (validation) loadValidation(plan, memory, validation, start);
+    loadRows(memory, prepared);
+    await crew.encode(plan, memory, columns, validation ? crew.share(validation.features) : []);
 
     const grown: Iteration[] = [];
     const checkpoint = (): Checkpoint => ({
@@ -59,8 +61,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       };
       options.onProgress?.(progress, checkpoint);
     };
-    if (plan.features.length > 0)
-      await crew.run({ ...plan, resumed: grown.slice() }, memory, note, options.signal);
+    if (plan.features.length > 0) await crew.grow({ ...plan, resumed: grown.slice() }, memory, note);
     return resultOf(options, prepared, grown);
   } finally {
     await crew.dismiss();

@@ -62,7 +62,7 @@ export async function registerModel(options: RegisterModelOptions, host: Host): 
   const gateText = await readFile(gateFile, 'utf8');
   const gateSha256 = sha256(gateText);
 
-  const reasons = [...mismatches(model, gate, gateFile), ...refusals(options, gate, gateFile)];
+  const reasons = [...mismatches(name, model, gate, gateFile), ...refusals(options, gate, gateFile)];
   if (reasons.length > 0) throw new UserError(reasons);
   if (model.training === undefined) {
     host.warn({
@@ -122,8 +122,16 @@ export async function registerModel(options: RegisterModelOptions, host: Host): 
 }
 
 /** A gate's verdict holds for the model and the data that it was given, and for no other. */
-function mismatches(model: ModelDirectory, gate: GateRecord, gateFile: string): Finding[] {
+function mismatches(name: string, model: ModelDirectory, gate: GateRecord, gateFile: string): Finding[] {
   const findings: Finding[] = [];
+  // A name that has no champion yet would be a way around the champion of this one.
+  if (gate.model.name !== undefined && gate.model.name !== name) {
+    findings.push({
+      where: gateFile,
+      what: `The gate judged the model as "${gate.model.name}", beside the champion of that name; it is to be registered as "${name}".`,
+      cure: 'Give EvaluateGate and RegisterModel the same modelName.',
+    });
+  }
   if (gate.model.contentSha256 !== model.contentSha256) {
     const sameRun = gate.model.runId !== undefined && gate.model.runId === model.run?.runId;
     findings.push({

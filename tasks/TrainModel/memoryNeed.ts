@@ -11,10 +11,10 @@ const ROOM = 1.25;
 /** A number as it is read; an id or another text, with the string that holds it. */
 const NUMBER = 8;
 const TEXT = 56;
-/** Per feature: its code by column and by row. Per row: gradient, lists, score, label and weight (gbdt/plan.ts). */
+/** Per feature: its code by column and by row. Per row: gradient, lists, score, label and weight (gbdt/layout.ts). */
 const CODES = 3;
 const ROW = 64;
-/** Bins of a feature's histogram × bytes; kept for every leaf, up to a limit (gbdt/plan.ts). */
+/** Bins of a feature's histogram × bytes; kept for every leaf, up to a limit (gbdt/layout.ts). */
 const HISTOGRAM = 264 * 8;
 const HISTOGRAMS_AT_MOST = 512 * MIB;
 

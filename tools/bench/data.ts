@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import type { FeatureColumn } from '../../runtime/data/table.js';
 
 /** A table to train on. Columns are float64, one after the other in the file, the label last. */
@@ -90,6 +90,15 @@ export function writeData(shape: Shape, rows: number, file: string, seed = 17): 
   );
   closeSync(handle);
   return { name: shape, rows, columns: columns.map(({ name, kind }) => ({ name, kind })), file };
+}
+
+/** A file's bytes in memory that threads share, as a task reads a part. */
+export function readShared(file: string): Uint8Array {
+  const handle = openSync(file, 'r');
+  const bytes = new Uint8Array(new SharedArrayBuffer(fstatSync(handle).size));
+  for (let at = 0; at < bytes.length; ) at += readSync(handle, bytes, at, bytes.length - at, at);
+  closeSync(handle);
+  return bytes;
 }
 
 /** The columns of a file's bytes, without copying. */

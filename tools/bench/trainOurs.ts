@@ -1,18 +1,17 @@
 // One training run of ours: reads {data, parameters, workers} from argv, prints JSON.
-import { readFileSync } from 'node:fs';
 import { DEFAULT_PARAMETERS, type Parameters } from '../../runtime/gbdt/parameters.js';
 import { train } from '../../runtime/gbdt/train.js';
 import type { TrainingRows } from '../../runtime/gbdt/training.js';
 import { auc } from '../../runtime/metrics/auc.js';
 import { scoreColumns } from '../../runtime/model/scoreColumns.js';
-import { type BenchData, readColumns } from './data.js';
+import { type BenchData, readColumns, readShared } from './data.js';
 
 const { data, parameters, workers } = JSON.parse(process.argv[2]!) as {
   data: BenchData;
   parameters: Partial<Parameters>;
   workers?: number;
 };
-const { features, label } = readColumns(data, readFileSync(data.file));
+const { features, label } = readColumns(data, readShared(data.file));
 const cut = Math.floor(data.rows * 0.8);
 const part = (from: number, to: number): TrainingRows => ({
   features: features.map((column) => ({ ...column, values: column.values.subarray(from, to) })),

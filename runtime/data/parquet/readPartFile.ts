@@ -1,4 +1,5 @@
 import { parquetMetadataAsync, parquetRead } from 'hyparquet';
+import { sharedNumbers } from '../../sharedNumbers.js';
 import type { ColumnSchema, TableSchema } from '../manifest.js';
 import type { Column, Table } from '../table.js';
 import { withFileBuffer } from './fileBuffer.js';
@@ -46,7 +47,7 @@ function columnBuilder({ name, role, kind, type, levels }: ColumnSchema, rows: n
       },
     };
   }
-  const values = new Float64Array(rows).fill(Number.NaN);
+  const values = sharedNumbers(rows).fill(Number.NaN);
   const column: Column =
     kind === 'categorical'
       ? { name, kind: 'categorical', values, ...(levels && { levels }) }

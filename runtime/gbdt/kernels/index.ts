@@ -16,4 +16,4 @@ export { quantise, totalsOfRows } from './quantise';
 export { interleave, interleaveWide } from './records';
 export { addAtRows, addByTree, multiplyAtRows, multiplyByTree } from './scores';
 export { searchNumeric } from './search';
-export { sortNumbers, sortPairs } from './sort';
+export { groupNumbers, sortPairs } from './sort';

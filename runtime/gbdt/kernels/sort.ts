@@ -97,7 +97,58 @@ export function sortPairs(
   Radix.sort(values, payload, count, spareValues, sparePayload, counts, true);
 }
 
-/** As `sortPairs`, without payload. */
-export function sortNumbers(values: usize, count: u32, spareValues: usize, counts: usize): void {
-  Radix.sort(values, 0, count, spareValues, 0, counts, false);
+/** Whole numbers that span fewer than so many values are counted, not sorted. */
+const COUNTED_SPAN: i32 = 65536;
+
+abstract class Whole {
+  /** Groups whole numbers of a small span. @returns how many groups; none if they are not such numbers */
+  static group(values: usize, count: u32, counts: usize, perValue: usize): u32 {
+    const end = values + ((<usize>count) << 3);
+    let low = i32.MAX_VALUE;
+    let high = i32.MIN_VALUE;
+    for (let at = values; at < end; at += 8) {
+      const value = load<f64>(at);
+      const whole = <i32>value;
+      if (<f64>whole !== value) return 0;
+      low = min(low, whole);
+      high = max(high, whole);
+    }
+    if (<i64>high - <i64>low >= <i64>COUNTED_SPAN) return 0;
+    memory.fill(perValue, 0, (<usize>(high - low + 1)) << 2);
+    for (let at = values; at < end; at += 8) {
+      const cell = perValue + ((<usize>(<i32>load<f64>(at) - low)) << 2);
+      store<u32>(cell, load<u32>(cell) + 1);
+    }
+    let groups: u32 = 0;
+    for (let value = low; value <= high; value++) {
+      const rows = load<u32>(perValue + ((<usize>(value - low)) << 2));
+      if (rows === 0) continue;
+      store<f64>(values + ((<usize>groups) << 3), <f64>value);
+      store<f64>(counts + ((<usize>groups) << 3), <f64>rows);
+      groups++;
+    }
+    return groups;
+  }
+}
+
+/**
+ * Replaces numbers (no NaN) by the different ones among them, ascending, and counts how often each is there.
+ * @param values f64 in and out; @param counts room for as many f64; @param scratch room for 65536 u32
+ * @returns how many different ones
+ */
+export function groupNumbers(values: usize, count: u32, counts: usize, scratch: usize): u32 {
+  if (count === 0) return 0;
+  const whole = Whole.group(values, count, counts, scratch);
+  if (whole > 0) return whole;
+  Radix.sort(values, 0, count, counts, 0, scratch, false);
+  const end = values + ((<usize>count) << 3);
+  let groups: u32 = 0;
+  for (let at = values; at < end; groups++) {
+    const value = load<f64>(at);
+    const from = at;
+    while (at < end && load<f64>(at) === value) at += 8;
+    store<f64>(values + ((<usize>groups) << 3), value);
+    store<f64>(counts + ((<usize>groups) << 3), <f64>((at - from) >> 3));
+  }
+  return groups;
 }

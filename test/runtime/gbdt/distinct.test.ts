@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { distinctOf, nextUp } from '../../../runtime/gbdt/distinct.js';
+import { grouperOf } from '../../../runtime/gbdt/grouper.js';
 
 describe('distinctOf', () => {
-  const distinct = (...sorted: number[]) => {
-    const { values, counts } = distinctOf(Float64Array.from(sorted), 0);
+  const distinct = (...numbers: number[]) => {
+    const grouper = grouperOf(numbers.length);
+    grouper.numbers.set(numbers);
+    const { values, counts } = distinctOf(grouper.group(numbers.length), 0);
     return Array.from(values, (value, i) => [value, counts[i]]);
   };
 

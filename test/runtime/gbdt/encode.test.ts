@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import type { FeatureColumn } from '../../../runtime/data/table.js';
 import { type FeatureBins, numericBins } from '../../../runtime/gbdt/bins.js';
 import { distinctOf } from '../../../runtime/gbdt/distinct.js';
 import { ColumnEncoder } from '../../../runtime/gbdt/encode.js';
-import { findBins } from '../../../runtime/gbdt/findBins.js';
-import { KERNEL_BYTES, sharedMemory } from '../../../runtime/gbdt/kernels.js';
+import { findBins, orderBins } from '../../../runtime/gbdt/findBins.js';
+import { bindKernels, KERNEL_BYTES, kernelModule, sharedMemory } from '../../../runtime/gbdt/kernels.js';
 import { DEFAULT_PARAMETERS } from '../../../runtime/gbdt/parameters.js';
 import { randomNumbers } from './generatedData.js';
 
@@ -21,8 +22,12 @@ const columns: Record<string, Float64Array> = {
 };
 
 const memory = sharedMemory(1 << 20);
-const encoder = new ColumnEncoder(memory, KERNEL_BYTES);
+const encoder = new ColumnEncoder(bindKernels(kernelModule(), memory), memory, KERNEL_BYTES);
 const target = KERNEL_BYTES + ColumnEncoder.bytes(256);
+
+function binsOf(column: FeatureColumn): FeatureBins {
+  return [...findBins(orderBins([column], DEFAULT_PARAMETERS))][0]!.bins;
+}
 
 /** The codes that a column adds to codes of 1, in bytes or pairs of bytes, with two bytes between them. */
 function codesOf(values: Float64Array, bins: FeatureBins, radix: number, wide: boolean): number[] {
@@ -42,7 +47,7 @@ function codesOf(values: Float64Array, bins: FeatureBins, radix: number, wide: b
 describe('ColumnEncoder', () => {
   for (const [name, values] of Object.entries(columns)) {
     it(`finds the first bin whose bound is not below the value: ${name}`, () => {
-      const feature = findBins([{ name, kind: 'numeric', values }], DEFAULT_PARAMETERS)[0]!;
+      const feature = binsOf({ name, kind: 'numeric', values });
       const codes = codesOf(values, feature, 3, true);
       values.forEach((value, row) => {
         const bin = Number.isNaN(value)
@@ -54,10 +59,13 @@ describe('ColumnEncoder', () => {
   }
 
   it('reads a value that training did not have as zero where it may not be missing', () => {
-    const feature = numericBins(distinctOf(Float64Array.of(-2, -2, -2, 0, 0, 0, 5, 5, 5), 0), {
-      ...DEFAULT_PARAMETERS,
-      min_data_in_bin: 1,
-    });
+    const feature = numericBins(
+      distinctOf({ values: Float64Array.of(-2, 0, 5), counts: Float64Array.of(3, 3, 3) }, 0),
+      {
+        ...DEFAULT_PARAMETERS,
+        min_data_in_bin: 1,
+      },
+    );
     const values = Float64Array.of(Number.NaN, 0, 9, -9);
     assert.deepEqual(codesOf(values, feature, 5, false), [6, 6, 11, 1]);
   });
@@ -65,7 +73,7 @@ describe('ColumnEncoder', () => {
   it('puts unseen, negative and missing categories into bin 0, and truncates', () => {
     for (const far of [9, 1e6]) {
       const values = Float64Array.from({ length: 60 }, (_, row) => [3, 5, far][row % 3]!);
-      const feature = findBins([{ name: 'c', kind: 'categorical', values }], DEFAULT_PARAMETERS)[0]!;
+      const feature = binsOf({ name: 'c', kind: 'categorical', values });
       const bin = (category: number) => feature.categories!.indexOf(category);
       const coded = Float64Array.of(3, 5.9, far, 4, -1, Number.NaN, far + 1);
       const bins = [bin(3), bin(5), bin(far), 0, 0, 0, 0];

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { boost, type Iteration } from '../../../runtime/gbdt/boost.js';
-import { kernelModule, sharedMemory } from '../../../runtime/gbdt/kernels.js';
-import { loadTraining } from '../../../runtime/gbdt/load.js';
-import { checkMemory, layOut } from '../../../runtime/gbdt/plan.js';
+import type { Iteration } from '../../../runtime/gbdt/boost.js';
+import { checkMemory } from '../../../runtime/gbdt/checkMemory.js';
+import { Crew } from '../../../runtime/gbdt/crew.js';
+import { sharedMemory } from '../../../runtime/gbdt/kernels.js';
+import { layOut } from '../../../runtime/gbdt/layout.js';
+import { loadRows } from '../../../runtime/gbdt/load.js';
+import type { Plan } from '../../../runtime/gbdt/plan.js';
 import { prepare } from '../../../runtime/gbdt/prepare.js';
-import { Shard } from '../../../runtime/gbdt/shard.js';
+import type { TrainingOptions } from '../../../runtime/gbdt/training.js';
 import { generate, PARAMETERS, rowsOf } from './generatedData.js';
 
 const set = generate(
@@ -15,38 +18,47 @@ const set = generate(
   ({ a, b, c_bin }) => Math.sin(9 * a!) + Math.cos(9 * b!) - c_bin!,
 );
 
+/** What one worker grows. @param change of its plan */
+async function grow(options: TrainingOptions, change: (plan: Plan) => Plan): Promise<Iteration[]> {
+  const crew = new Crew(1);
+  const { features } = options.train;
+  const prepared = prepare(options, await crew.findBins(features, options.parameters), 1);
+  const plan = change(prepared.plan);
+  const memory = sharedMemory(plan.layout.bytes);
+  loadRows(memory, { ...prepared, plan });
+  await crew.encode(plan, memory, features, []);
+  const iterations: Iteration[] = [];
+  await crew.grow(plan, memory, (iteration) => iterations.push(iteration));
+  return iterations;
+}
+
 describe('Grower', () => {
-  it('grows the same trees when few histograms can be kept', () => {
+  it('grows the same trees when few histograms can be kept', async () => {
     const options = { parameters: { ...PARAMETERS, num_iterations: 5 }, train: rowsOf(set, 0, 3000) };
-    const trees = (slots: number) => {
-      const { plan, train, weight, start } = prepare(options, 1);
-      assert.equal(plan.layout.slots, 31);
-      plan.layout.slots = slots;
-      const memory = sharedMemory(plan.layout.bytes);
-      loadTraining(plan, memory, train, weight, start);
-      return [...boost(new Shard(plan, 0, kernelModule(), memory))].map(({ tree }) => tree);
+    const trees = async (slots: number) => {
+      const iterations = await grow(options, (plan) => {
+        assert.equal(plan.layout.slots, 31);
+        return { ...plan, layout: { ...plan.layout, slots } };
+      });
+      return iterations.map(({ tree }) => tree);
     };
-    const all = trees(31);
+    const all = await trees(31);
     assert.ok(all.every(({ numLeaves }) => numLeaves === 31));
-    for (const slots of [2, 3, 10]) assert.deepEqual(trees(slots), all);
+    for (const slots of [2, 3, 10]) assert.deepEqual(await trees(slots), all);
   });
 
-  it('starts a tree again whose sums have outgrown their bits', () => {
+  it('starts a tree again whose sums have outgrown their bits', async () => {
     const options = { parameters: { ...PARAMETERS, num_iterations: 2 }, train: rowsOf(set, 0, 3000) };
-    const iterations = (earlier: readonly Iteration[]) => {
-      const { plan, train, weight, start } = prepare(options, 1);
-      const memory = sharedMemory(plan.layout.bytes);
-      loadTraining(plan, memory, train, weight, start);
-      return [...boost(new Shard({ ...plan, resumed: earlier }, 0, kernelModule(), memory))];
-    };
-    const [first, second] = iterations([]);
+    const iterations = (earlier: readonly Iteration[]) =>
+      grow(options, (plan) => ({ ...plan, resumed: earlier }));
+    const [first, second] = await iterations([]);
     const { g, h } = first!.scales;
     for (const [gFactor, hFactor] of [
       [2 ** 3, 1],
       [1, 2 ** 3],
       [2 ** 30, 2 ** 30],
     ] as const) {
-      const [forced] = iterations([{ ...first!, scales: { g: g * gFactor, h: h * hFactor } }]);
+      const [forced] = await iterations([{ ...first!, scales: { g: g * gFactor, h: h * hFactor } }]);
       // Scaled anew, gradients are rounded anew; that is all that may differ.
       assert.deepEqual(forced!.tree.splitFeature, second!.tree.splitFeature);
       assert.deepEqual(forced!.tree.threshold, second!.tree.threshold);
