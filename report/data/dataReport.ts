@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DataDrift } from '../../runtime/data/compare/dataDrift.js';
 import { ExpectedColumn } from '../../runtime/data/expected/dataSchema.js';
-import { ColumnSchema, DatasetManifest, TargetKind } from '../../runtime/data/manifest.js';
+import { ColumnSchema, DescribedDataset, TargetKind } from '../../runtime/data/manifest.js';
 import { ColumnProfile } from '../../runtime/data/profile.js';
 
 /** Raised when a field is added that the page cannot do without, or one changes its meaning. */
@@ -37,7 +37,7 @@ export const DataReport = z.object({
   /** Null where the data was refused: no dataset is made of it. */
   dataset: z
     .object({
-      manifest: DatasetManifest,
+      manifest: DescribedDataset,
       twins: z.object({ rows: z.number(), of: z.number(), expected: z.number() }),
     })
     .nullable(),

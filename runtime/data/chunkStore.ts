@@ -9,8 +9,8 @@ export type ChunkArray = Int8Array | Int16Array | Int32Array | Float32Array | Fl
 /** A chunk in memory, or where in the file it is. */
 export type StoredChunk = ChunkArray | { kind: ChunkKind; at: number; length: number };
 
-const KINDS = [Int8Array, Int16Array, Int32Array, Float32Array, Float64Array] as const;
-type ChunkKind = (typeof KINDS)[number];
+const KINDS = { Int8Array, Int16Array, Int32Array, Float32Array, Float64Array };
+type ChunkKind = keyof typeof KINDS;
 
 /** So much stays in memory: the policies of a large insurer do; what outgrows them goes to disk. */
 const MEMORY = 256 << 20;
@@ -36,25 +36,28 @@ export class ChunkStore {
   }
 
   put(chunk: ChunkArray): StoredChunk {
+    const kind = chunk.constructor.name as ChunkKind;
     this.#room -= chunk.byteLength;
-    if (this.#room >= 0) return chunk;
+    if (this.#room >= 0) {
+      // Other threads may read it where it is.
+      const shared = new KINDS[kind](new SharedArrayBuffer(chunk.byteLength) as unknown as ArrayBuffer);
+      shared.set(chunk);
+      return shared;
+    }
     this.#file ??= this.#openFile();
     const { handle, end } = this.#file;
     writeFully(handle, new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), end);
     this.#file.end += chunk.byteLength;
-    return { kind: KINDS.find((kind) => chunk instanceof kind)!, at: end, length: chunk.length };
+    return { kind, at: end, length: chunk.length };
   }
 
   get(chunk: StoredChunk): ChunkArray {
-    if (!('kind' in chunk)) return chunk;
-    const array = new chunk.kind(chunk.length);
-    const bytes = new Uint8Array(array.buffer);
-    for (let done = 0; done < bytes.length; ) {
-      const read = readSync(this.#file!.handle, bytes, done, bytes.length - done, chunk.at + done);
-      if (read === 0) throw new Error('The temporary file of the table is shorter than it was.');
-      done += read;
-    }
-    return array;
+    return readChunk(chunk, this.handle);
+  }
+
+  /** Of the temporary file, if there is one. */
+  get handle(): number | undefined {
+    return this.#file?.handle;
   }
 
   /** Forgets all chunks. */
@@ -75,6 +78,19 @@ export class ChunkStore {
     const path = join(this.#folder, `${UNFINISHED}table-${randomUUID().slice(0, 8)}`);
     return { handle: openSync(path, 'wx+'), path, end: 0 };
   }
+}
+
+/** A chunk, wherever it is. @param handle of the store's file, which any thread of the process may read */
+export function readChunk(chunk: StoredChunk, handle: number | undefined): ChunkArray {
+  if (!('kind' in chunk)) return chunk;
+  const array = new KINDS[chunk.kind](chunk.length);
+  const bytes = new Uint8Array(array.buffer);
+  for (let done = 0; done < bytes.length; ) {
+    const read = readSync(handle!, bytes, done, bytes.length - done, chunk.at + done);
+    if (read === 0) throw new Error('The temporary file of the table is shorter than it was.');
+    done += read;
+  }
+  return array;
 }
 
 function writeFully(handle: number, bytes: Uint8Array, at: number): void {

@@ -1,6 +1,6 @@
 import type { ChunkArray } from './chunkStore.js';
 import { HashedCounts } from './hashedCounts.js';
-import { missingIn } from './numbers.js';
+import { missingIn } from './narrow.js';
 import { KINDS, type RowMarks } from './rowMarks.js';
 
 /** Whole numbers between -SMALL and SMALL are counted by value, others by hash. */

@@ -10,14 +10,16 @@ import { DataDrift } from './compare/dataDrift.js';
 import { dataJsonSchema, JSON_SCHEMA_NAME } from './expected/dataSchema.js';
 import {
   DatasetManifest,
+  type DescribedDataset,
   PART_NAMES,
-  type PartManifest,
   type PartName,
   TableSchema,
   type TargetKind,
+  withHashes,
 } from './manifest.js';
+import { beginParts } from './parquet/partsThread.js';
 import { readPartFile } from './parquet/readPartFile.js';
-import { writeParts } from './parquet/writeParts.js';
+import { partsJob } from './parquet/writeParts.js';
 import type { Profile } from './profile.js';
 import { targetColumn } from './roleColumns.js';
 import type { Sample } from './sample.js';
@@ -44,7 +46,7 @@ export interface DatasetContent {
   /** Absent where there is no earlier version to compare with. */
   drift?: DataDrift | undefined;
   /** Writes the report, where there is to be one. */
-  report?: (manifest: DatasetManifest) => string;
+  report?: (manifest: DescribedDataset) => string;
   source: DatasetManifest['source'];
   /** The text of the schema file, and what the manifest says of one that the data was held against. */
   schemaFile: { text: string; identity?: DatasetManifest['schemaFile'] };
@@ -82,37 +84,41 @@ export async function writeDataset(folder: string, content: DatasetContent): Pro
   const manifest = await writeFolderAtomic(folder, FILES, async (unfinished) => {
     const files = PART_NAMES.map((part) => `${part}.parquet`);
     const paths = files.map((file) => join(unfinished, file));
-    const hashes = writeParts(paths, table, schema, partOf);
-    const partAt = (position: number): PartManifest => ({
-      file: files[position],
-      ...targetFigures(target, targetKind, (row) => partOf[row] === position),
-      sha256: hashes[position],
-    });
-    const manifest: DatasetManifest = {
-      kind: 'dataset',
-      formatVersion: FORMAT_VERSION,
-      ...(name !== undefined && { name }),
-      version: dataVersion({ contentSha256, schema, split, targetKind }),
-      tool: { ...TOOL },
-      source,
-      ...(schemaFile.identity && { schemaFile: schemaFile.identity }),
-      contentSha256,
-      ...(content.sample && { sample: content.sample }),
-      ...targetFigures(target, targetKind, () => true),
-      target: schema.columns.find((column) => column.role === 'target')!.name,
-      targetKind,
-      ...(id !== undefined && { id }),
-      split,
-      parts: { train: partAt(0), validation: partAt(1), test: partAt(2) },
-    };
-    await writeFile(join(unfinished, 'schema.json'), canonicalJson(schema));
-    await writeFile(join(unfinished, 'schema.yml'), schemaFile.text);
-    await writeFile(join(unfinished, JSON_SCHEMA_NAME), dataJsonSchema());
-    await writeFile(join(unfinished, 'profile.json'), canonicalJson(profile));
-    if (content.drift) await writeFile(join(unfinished, 'drift.json'), canonicalJson(content.drift));
-    if (content.report) await writeFile(join(unfinished, 'report.html'), content.report(manifest));
-    await writeFile(join(unfinished, 'dataset.json'), canonicalJson(manifest));
-    return manifest;
+    const parts = beginParts(partsJob(paths, table, schema, partOf));
+    try {
+      const partAt = (position: number) => ({
+        file: files[position],
+        ...targetFigures(target, targetKind, (row) => partOf[row] === position),
+      });
+      const described: DescribedDataset = {
+        kind: 'dataset',
+        formatVersion: FORMAT_VERSION,
+        ...(name !== undefined && { name }),
+        version: dataVersion({ contentSha256, schema, split, targetKind }),
+        tool: { ...TOOL },
+        source,
+        ...(schemaFile.identity && { schemaFile: schemaFile.identity }),
+        contentSha256,
+        ...(content.sample && { sample: content.sample }),
+        ...targetFigures(target, targetKind, () => true),
+        target: schema.columns.find((column) => column.role === 'target')!.name,
+        targetKind,
+        ...(id !== undefined && { id }),
+        split,
+        parts: { train: partAt(0), validation: partAt(1), test: partAt(2) },
+      };
+      await writeFile(join(unfinished, 'schema.json'), canonicalJson(schema));
+      await writeFile(join(unfinished, 'schema.yml'), schemaFile.text);
+      await writeFile(join(unfinished, JSON_SCHEMA_NAME), dataJsonSchema());
+      await writeFile(join(unfinished, 'profile.json'), canonicalJson(profile));
+      if (content.drift) await writeFile(join(unfinished, 'drift.json'), canonicalJson(content.drift));
+      if (content.report) await writeFile(join(unfinished, 'report.html'), content.report(described));
+      const manifest = withHashes(described, await parts.hashes);
+      await writeFile(join(unfinished, 'dataset.json'), canonicalJson(manifest));
+      return manifest;
+    } finally {
+      await parts.stop();
+    }
   });
   return { folder, manifest, schema };
 }

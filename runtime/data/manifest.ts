@@ -93,6 +93,29 @@ export const DatasetManifest = z.strictObject({
 });
 export type DatasetManifest = z.output<typeof DatasetManifest>;
 
+const DescribedPart = PartManifest.partial({ sha256: true });
+
+/** The manifest while the parts are still being written: the report need not wait for their hashes. */
+export const DescribedDataset = DatasetManifest.extend({
+  parts: z.strictObject({ train: DescribedPart, validation: DescribedPart, test: DescribedPart }),
+});
+export type DescribedDataset = z.output<typeof DescribedDataset>;
+
+export function withHashes(
+  described: DescribedDataset,
+  [train, validation, test]: readonly string[],
+): DatasetManifest {
+  const { parts } = described;
+  return {
+    ...described,
+    parts: {
+      train: { ...parts.train, sha256: train },
+      validation: { ...parts.validation, sha256: validation },
+      test: { ...parts.test, sha256: test },
+    },
+  };
+}
+
 /** Mean of the target over all rows or a part's: the claim rate, the claims per row or the mean amount. */
 export function targetMeanOf({
   rows,

@@ -1,9 +1,17 @@
 import type { ChunkArray, ChunkStore, StoredChunk } from './chunkStore.js';
+import { blank, missingIn, narrow } from './narrow.js';
 
 /** Rows that were looked for: how many, and the first of them with their values. */
 export interface Found {
   count: number;
   first: readonly { row: number; value: number }[];
+}
+
+/** A column's chunks as plain data, see readChunk (chunkStore.ts). */
+export interface StoredNumbers {
+  chunks: readonly StoredChunk[];
+  handle: number | undefined;
+  missing: number;
 }
 
 /** So many are kept. */
@@ -13,14 +21,6 @@ export const NOWHERE: Found = { count: 0, first: [] };
 
 /** Rows of a chunk; the last of a column may have fewer. */
 export const CHUNK_ROWS = 1 << 16;
-
-/** What stands for missing in a chunk of whole numbers: the smallest that its array holds. In others it is NaN. */
-export function missingIn(chunk: ChunkArray): number {
-  if (chunk instanceof Int8Array) return -(2 ** 7);
-  if (chunk instanceof Int16Array) return -(2 ** 15);
-  if (chunk instanceof Int32Array) return -(2 ** 31);
-  return Number.NaN;
-}
 
 /**
  * The numbers of a column, missing ones among them, in chunks of CHUNK_ROWS rows. Each chunk is in the smallest array
@@ -73,6 +73,11 @@ export class Numbers {
     return this.#store.get(this.#chunks[index]);
   }
 
+  /** The chunks and what it takes to read them, for another thread. */
+  get stored(): StoredNumbers {
+    return { chunks: this.#chunks, handle: this.#store.handle, missing: this.missing };
+  }
+
   /** All chunks in order. */
   *chunks(): Generator<ChunkArray> {
     for (const chunk of this.#chunks) yield this.#store.get(chunk);
@@ -102,6 +107,25 @@ export class Numbers {
     return mapped;
   }
 
+  /**
+   * The same numbers, of which those of one value are missing; kept in the same store. The value is whole and small,
+   * so that every chunk stays in the array that it is in.
+   */
+  without(value: number): Numbers {
+    const numbers = new Numbers(this.#store);
+    numbers.length = this.length;
+    numbers.whole = this.whole;
+    for (const chunk of this.chunks()) {
+      const array = chunk.slice();
+      const { min, max, missing } = blank(array, value);
+      numbers.missing += missing;
+      if (min < numbers.min) numbers.min = min;
+      if (max > numbers.max) numbers.max = max;
+      numbers.#chunks.push(this.#store.put(array));
+    }
+    return numbers;
+  }
+
   /** Each chunk as numbers with NaN for missing, in an array that the next one takes over. */
   *#widened(): Generator<Float64Array> {
     const room = new Float64Array(CHUNK_ROWS);
@@ -126,64 +150,4 @@ export function widen(chunk: ChunkArray, values: Float64Array, at: number): void
   if (chunk instanceof Float32Array || chunk instanceof Float64Array) return;
   const missing = missingIn(chunk);
   for (let i = 0; i < chunk.length; i++) if (chunk[i] === missing) values[at + i] = Number.NaN;
-}
-
-interface Narrowed {
-  array: ChunkArray;
-  missing: number;
-  min: number;
-  max: number;
-  whole: boolean;
-}
-
-/** A chunk in the smallest array that holds it, and what is in it. */
-export function narrow(values: Float64Array): Narrowed {
-  let missing = 0;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  let small = true;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    // biome-ignore lint/suspicious/noSelfCompare: several times as fast as Number.isNaN
-    if (value !== value) missing++;
-    else {
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if ((value | 0) !== value) small = false;
-    }
-  }
-  if (!small || min <= -(2 ** 31)) {
-    const { array, whole } = fractions(values);
-    return { array, missing, min, max, whole };
-  }
-  const array =
-    min > -(2 ** 7) && max < 2 ** 7
-      ? new Int8Array(values.length)
-      : min > -(2 ** 15) && max < 2 ** 15
-        ? new Int16Array(values.length)
-        : new Int32Array(values.length);
-  array.set(values);
-  if (missing > 0) {
-    const mark = missingIn(array);
-    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) array[i] = mark;
-  }
-  return { array, missing, min: min + 0, max: max + 0, whole: true };
-}
-
-/** Numbers that Int32Array cannot hold. */
-function fractions(values: Float64Array): { array: Float32Array | Float64Array; whole: boolean } {
-  let whole = true;
-  let single = true;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (Number.isNaN(value)) continue;
-    if (whole && value !== Math.floor(value)) whole = false;
-    if (Math.fround(value) !== value) {
-      single = false;
-      if (!whole) break;
-    }
-  }
-  const array = single ? new Float32Array(values.length) : new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) array[i] = Number.isNaN(values[i]) ? Number.NaN : values[i] + 0;
-  return { array, whole };
 }

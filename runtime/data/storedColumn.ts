@@ -1,5 +1,6 @@
 import type { ChunkArray, ChunkStore } from './chunkStore.js';
-import { CHUNK_ROWS, Numbers, narrow, widen } from './numbers.js';
+import { narrow } from './narrow.js';
+import { CHUNK_ROWS, Numbers, widen } from './numbers.js';
 import type { Column, FeatureColumn, TextColumn } from './table.js';
 
 /** Texts by row in chunks of CHUNK_ROWS: levels by code, or numbers as text. An empty one is missing. */

@@ -93,9 +93,7 @@ function numberFeature(source: SourceColumn & { type: 'number' }, report: Report
   const hasSentinel = meansMissing(source.cells, named !== undefined, report);
   if (mixed && (hasSentinel || tokens.length > 1))
     report('warn', { kind: 'mixed-nulls', what: mixed }, NOWHERE);
-  const cells = hasSentinel
-    ? source.cells.map((value) => (value === SENTINEL ? Number.NaN : value))
-    : source.cells;
+  const cells = hasSentinel ? source.cells.without(SENTINEL) : source.cells;
   const kind = named && fitsName(cells, named, report) ? named : 'numeric';
   const { min, max } = rangeOf(cells);
   if (min === undefined) {
@@ -114,6 +112,9 @@ function numberFeature(source: SourceColumn & { type: 'number' }, report: Report
 /** Whether there is a -1 and it means missing. */
 function meansMissing(cells: Numbers, isNamed: boolean, report: Report): boolean {
   if (cells.min > SENTINEL) return false;
+  // The smallest whole number is there, and nothing negative beside it.
+  const isPlain = cells.min === SENTINEL && cells.whole;
+  if (isPlain && (isNamed || cells.max !== 1)) return true;
   const sentinels = cells.find((value) => value === SENTINEL);
   if (sentinels.count === 0) return false;
   if (isNamed) return true;

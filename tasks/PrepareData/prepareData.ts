@@ -8,7 +8,7 @@ import type { CsvFormat } from '../../runtime/data/csv/readCsv.js';
 import type { FileIdentity } from '../../runtime/data/csv/source.js';
 import { type Dataset, writeDataset } from '../../runtime/data/dataset.js';
 import { inferDataSchema } from '../../runtime/data/expected/inferDataSchema.js';
-import { type DatasetManifest, targetMeanOf } from '../../runtime/data/manifest.js';
+import { type DescribedDataset, targetMeanOf } from '../../runtime/data/manifest.js';
 import { identityOf, named, sourceName } from '../../runtime/data/readSource.js';
 import type { Twins } from '../../runtime/data/sanity/duplicateRows.js';
 import type { Split } from '../../runtime/data/split/splitRows.js';
@@ -115,7 +115,7 @@ async function prepare(
   host.progress(70, 'Writing the dataset');
   const name = sourceName(sources);
   const schemaText = schemaFile?.text ?? inferDataSchema({ schema, profile, targetKind }, name);
-  const reportOf = (manifest: DatasetManifest): DataReport => ({
+  const reportOf = (manifest: DescribedDataset): DataReport => ({
     ...checked.report,
     dataset: { manifest, twins },
   });

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Dataset } from '../../runtime/data/dataset.js';
 import type { ColumnSchema } from '../../runtime/data/manifest.js';
-import { writeParts } from '../../runtime/data/parquet/writeParts.js';
+import { partsJob, writeParts } from '../../runtime/data/parquet/writeParts.js';
 import { targetColumn } from '../../runtime/data/roleColumns.js';
 import type { Column, Table } from '../../runtime/data/table.js';
 import { renamePatiently } from '../../runtime/files.js';
@@ -52,10 +52,12 @@ export async function writeOutOfFold(
   const unfinished = `${file}.unfinished`;
   try {
     writeParts(
-      [unfinished],
-      { rows: rows.length, columns: columns.map(([, column]) => column) },
-      { formatVersion: 1, columns: columns.map(([column]) => column) },
-      new Uint8Array(rows.length),
+      partsJob(
+        [unfinished],
+        { rows: rows.length, columns: columns.map(([, column]) => column) },
+        { formatVersion: 1, columns: columns.map(([column]) => column) },
+        new Uint8Array(rows.length),
+      ),
     );
     await renamePatiently(unfinished, file);
   } catch (error) {

@@ -3,17 +3,17 @@ import type { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning'
 import {
   createHttpHeaders,
   createPipelineRequest,
-  isRestError,
   type PipelinePolicy,
   type PipelineResponse,
   RestError,
-  type RetryStrategy,
   retryPolicy,
 } from '@azure/core-rest-pipeline';
 import type * as z from 'zod';
 import { UserError } from '../../runtime/error.js';
 import { type AzureAccess, resourceManagerScope } from './azureAccess.js';
 import { azureError } from './azureError.js';
+import { retryConflict } from './retryConflict.js';
+import { unreachable } from './unreachable.js';
 
 /** Where the workspace lies. */
 export interface WorkspaceAddress {
@@ -56,7 +56,7 @@ export class AzureMlClient {
     readonly subscriptionId: string,
     readonly address: WorkspaceAddress,
     /** Between two looks at an operation, unless Azure says when; tests shorten it. */
-    private readonly pollSeconds: number,
+    readonly pollSeconds: number,
     private readonly answerSeconds: number,
   ) {}
 
@@ -77,7 +77,7 @@ export class AzureMlClient {
     });
     // Answers are read here, where an answer that is not JSON gets a plain message.
     sdk.pipeline.removePolicy({ name: 'deserializationPolicy' });
-    sdk.pipeline.addPolicy(retryPolicy([conflictStrategy(pollSeconds)], { maxRetries: CONFLICT_RETRIES }), {
+    sdk.pipeline.addPolicy(retryPolicy([retryConflict(pollSeconds)], { maxRetries: CONFLICT_RETRIES }), {
       phase: 'Retry',
     });
     sdk.pipeline.addPolicy(silence, { afterPhase: 'Retry' });
@@ -255,45 +255,3 @@ const silence: PipelinePolicy = {
     }
   },
 };
-
-/** A conflict passes when it only says that the resource is being worked on; an existing version never changes. */
-function conflictStrategy(pollSeconds: number): RetryStrategy {
-  return {
-    name: 'conflict',
-    retry: ({ response, retryCount }) => {
-      const busy =
-        response?.status === 409 &&
-        (response.headers.has('retry-after') ||
-          /in progress|active operation|another operation|being (created|updated|deleted)/i.test(
-            response.bodyAsText ?? '',
-          ));
-      if (!busy) return { skipStrategy: true };
-      const asked = Number(response.headers.get('retry-after'));
-      return { retryAfterInMs: (asked > 0 ? asked : pollSeconds * Math.min(2 ** retryCount, 12)) * 1000 };
-    },
-  };
-}
-
-/** The request never got an answer: no network, no sign-in. */
-function unreachable(error: unknown, host: string): Error {
-  if (error instanceof UserError) return error;
-  const { message, name } = error as Error;
-  if (
-    /^(AuthenticationError|CredentialUnavailableError|AuthenticationRequiredError|AggregateAuthenticationError)$/.test(
-      name,
-    )
-  ) {
-    return new UserError({
-      what: `Azure did not accept the service connection: ${(message.split('\n')[0] ?? '').replace(/[.]?$/, '.')}`,
-      cure: 'Check the connection with "Verify" in its settings.',
-    });
-  }
-  if (isRestError(error) || (error as NodeJS.ErrnoException).code) {
-    return new UserError({
-      where: host,
-      what: `No answer: ${message.split('\n')[0]}`,
-      cure: 'Check that the agent reaches this host (network, proxy, private link) and run again.',
-    });
-  }
-  return error as Error;
-}

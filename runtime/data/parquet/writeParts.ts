@@ -1,60 +1,53 @@
 import type { SchemaElement } from 'hyparquet';
-import type { ColumnSchema, TableSchema } from '../manifest.js';
+import type { TableSchema } from '../manifest.js';
 import { CHUNK_ROWS } from '../numbers.js';
 import type { Table } from '../table.js';
 import { CellReader } from './cellReader.js';
 import { ParquetFile } from './parquetFile.js';
+import { type PartColumn, partColumn } from './partColumn.js';
 
 /** Rows of a row group: enough for dictionaries to pay, few enough that those of three files fit in memory. */
 export const GROUP_ROWS = CHUNK_ROWS;
 
-/**
- * Writes the rows of a table to several Parquet files in one pass: whole numbers as INT32 or INT64, numbers as
- * DOUBLE, text and text categories as strings, missing as null. Equal input gives equal bytes.
- * @param partOf per row the position of its file in `paths`
- * @returns the files' SHA-256
- */
-export function writeParts(
+/** Rows of a table and the files that they go to, as plain data. */
+export interface PartsJob {
+  paths: readonly string[];
+  rows: number;
+  columns: readonly PartColumn[];
+  /** Per row the position of its file in `paths`. */
+  partOf: Uint8Array;
+}
+
+export function partsJob(
   paths: readonly string[],
   table: Table,
   schema: TableSchema,
   partOf: Uint8Array,
-): string[] {
-  const columns = table.columns.map((column, i) => new CellReader(column, schema.columns[i].type));
-  const elements = schema.columns.map((column, i) => parquetElement(column, columns[i].hasMissing));
+): PartsJob {
+  const columns = table.columns.map((column, i) => partColumn(column, schema.columns[i]));
+  return { paths, rows: table.rows, columns, partOf };
+}
+
+/**
+ * Writes the rows of a table to several Parquet files in one pass: whole numbers as INT32 or INT64, numbers as
+ * DOUBLE, text and text categories as strings, missing as null. Equal input gives equal bytes.
+ * @returns the files' SHA-256
+ */
+export function writeParts({ paths, rows, columns, partOf }: PartsJob): string[] {
+  const readers = columns.map((column) => new CellReader(column));
+  const elements = columns.map(({ element }) => element);
   const parts: Part[] = [];
   try {
-    for (const path of paths) parts.push(new Part(path, elements, columns));
-    for (let start = 0; start < table.rows; start += CHUNK_ROWS) {
-      const end = Math.min(start + CHUNK_ROWS, table.rows);
-      for (const column of columns) column.load(start, end);
+    for (const path of paths) parts.push(new Part(path, elements, readers));
+    for (let start = 0; start < rows; start += CHUNK_ROWS) {
+      const end = Math.min(start + CHUNK_ROWS, rows);
+      for (const reader of readers) reader.load(start, end);
       for (const [position, part] of parts.entries()) part.add(rowsOf(partOf, position, start, end));
     }
     return parts.map((part) => part.finish());
   } catch (error) {
     for (const part of parts) part.abandon();
     throw error;
-  }
-}
-
-function parquetElement(column: ColumnSchema, nullable: boolean): SchemaElement {
-  const repetition_type = nullable ? 'OPTIONAL' : 'REQUIRED';
-  const name = column.name;
-  switch (column.type) {
-    case 'string':
-      return {
-        name,
-        repetition_type,
-        type: 'BYTE_ARRAY',
-        converted_type: 'UTF8',
-        logical_type: { type: 'STRING' },
-      };
-    case 'number':
-      return { name, repetition_type, type: 'DOUBLE' };
-    case 'integer': {
-      const small = (column.min ?? 0) >= -(2 ** 31) && (column.max ?? 0) < 2 ** 31;
-      return { name, repetition_type, type: small ? 'INT32' : 'INT64' };
-    }
   }
 }
 

@@ -30,7 +30,7 @@ export function checkSanity(
 ): { twins: Twins } {
   checkUniqueNumbers(schema, profile, anomalies);
   checkTargetLeak(schema, areas, anomalies);
-  checkOverlap(table, schema, { partOf, method: split.method }, anomalies);
+  checkOverlap(table, schema, { profile, partOf, method: split.method }, anomalies);
   const twins = countTwins(table, schema, partOf);
   checkTwins(twins, anomalies);
   return { twins };

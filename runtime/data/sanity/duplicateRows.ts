@@ -1,7 +1,10 @@
 import type { Anomalies } from '../anomalies.js';
 import { PART_NAMES, type TableSchema } from '../manifest.js';
+import { missingIn } from '../narrow.js';
+import { CHUNK_ROWS } from '../numbers.js';
 import { pick } from '../pick.js';
 import { featureColumns } from '../roleColumns.js';
+import { numberChunks } from '../storedColumn.js';
 import type { Table } from '../table.js';
 import { eachValue } from './eachValue.js';
 
@@ -47,21 +50,50 @@ export function checkTwins({ rows, of, expected }: Twins, anomalies: Anomalies):
   });
 }
 
+/** What stands for a missing cell in a hash; no other cell has it. */
+const MISSING = -(2 ** 31);
+
 /** Per row a number that is the same for rows of equal features, and else another (two 32-bit hashes, 53 bits). */
 function featureKeys(table: Table, schema: TableSchema): Float64Array {
   const low = new Int32Array(table.rows).fill(1);
   const high = new Int32Array(table.rows).fill(2);
-  const number = new Float64Array(1);
-  const words = new Int32Array(number.buffer);
-  for (const { values } of featureColumns(table, schema)) {
-    for (let row = 0; row < values.length; row++) {
-      number[0] = Number.isNaN(values[row]) ? Number.NaN : values[row] + 0;
-      const word = words[0] ^ Math.imul(words[1], 0x9e3779b1);
-      low[row] = Math.imul(((low[row] << 13) | (low[row] >>> 19)) ^ word, 0x85ebca6b);
-      high[row] = Math.imul(((high[row] << 7) | (high[row] >>> 25)) + word, 0xc2b2ae35);
+  const words = new Int32Array(CHUNK_ROWS);
+  for (const column of featureColumns(table, schema)) {
+    let start = 0;
+    for (const chunk of numberChunks(column)) {
+      if (chunk instanceof Float32Array || chunk instanceof Float64Array) wordsOfNumbers(chunk, words);
+      else wordsOfWhole(chunk, words);
+      for (let i = 0, row = start; i < chunk.length; i++, row++) {
+        const word = words[i];
+        low[row] = Math.imul(((low[row] << 13) | (low[row] >>> 19)) ^ word, 0x85ebca6b);
+        high[row] = Math.imul(((high[row] << 7) | (high[row] >>> 25)) + word, 0xc2b2ae35);
+      }
+      start += chunk.length;
     }
   }
   const keys = new Float64Array(table.rows);
   for (let row = 0; row < keys.length; row++) keys[row] = (low[row] >>> 0) * 2 ** 21 + (high[row] >>> 11);
   return keys;
+}
+
+/** Whole numbers are their own words, whatever array a chunk keeps them in. */
+function wordsOfWhole(chunk: Int8Array | Int16Array | Int32Array, words: Int32Array): void {
+  words.set(chunk);
+  const missing = missingIn(chunk);
+  for (let i = 0; i < chunk.length; i++) if (words[i] === missing) words[i] = MISSING;
+}
+
+function wordsOfNumbers(chunk: Float32Array | Float64Array, words: Int32Array): void {
+  const number = new Float64Array(1);
+  const bits = new Int32Array(number.buffer);
+  for (let i = 0; i < chunk.length; i++) {
+    const value = chunk[i];
+    const whole = value | 0;
+    if (whole === value && whole !== MISSING) words[i] = whole;
+    else if (Number.isNaN(value)) words[i] = MISSING;
+    else {
+      number[0] = value;
+      words[i] = bits[0] ^ Math.imul(bits[1], 0x9e3779b1);
+    }
+  }
 }

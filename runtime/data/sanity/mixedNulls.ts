@@ -20,5 +20,6 @@ export function mixedNulls(
 }
 
 function holds(cells: Numbers, value: number): boolean {
-  return cells.min <= value && value <= cells.max && cells.find((cell) => cell === value).count > 0;
+  if (value < cells.min || value > cells.max) return false;
+  return value === cells.min || value === cells.max || cells.find((cell) => cell === value).count > 0;
 }

@@ -1,6 +1,7 @@
 import type { Anomalies } from '../anomalies.js';
 import { PART_NAMES, type TableSchema } from '../manifest.js';
 import { pick } from '../pick.js';
+import type { Profile } from '../profile.js';
 import { timeColumn } from '../roleColumns.js';
 import type { Split } from '../split/splitRows.js';
 import { codesOfTexts } from '../storedColumn.js';
@@ -15,14 +16,16 @@ import { eachValue } from './eachValue.js';
 export function checkOverlap(
   table: Table,
   schema: TableSchema,
-  { partOf, method }: { partOf: Uint8Array; method: Split['method'] },
+  { profile, partOf, method }: { profile: Profile; partOf: Uint8Array; method: Split['method'] },
   anomalies: Anomalies,
 ): void {
   const named = (role: 'id' | 'group' | 'time') =>
     schema.columns.find((column) => column.role === role)?.name;
   for (const role of ['id', 'group'] as const) {
-    const column = table.columns[schema.columns.findIndex((column) => column.role === role)];
-    const shared = column?.kind === 'text' ? sharedWithTrain(column, partOf) : 0;
+    const place = schema.columns.findIndex((column) => column.role === role);
+    const column = table.columns[place];
+    if (column?.kind !== 'text' || profile.columns[place].distinct === profile.columns[place].count) continue;
+    const shared = sharedWithTrain(column, partOf);
     if (shared === 0) continue;
     const parts = PART_NAMES.slice(1).join(' and ');
     anomalies.report({

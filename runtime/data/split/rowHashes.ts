@@ -26,10 +26,21 @@ function hashTexts(column: TextColumn, rows: number, seed: number): Uint32Array 
   for (const texts of textChunks(column)) {
     for (const text of texts) {
       if (text.length * 3 > bytes.length) bytes = new Uint8Array(text.length * 3);
-      hashes[row++] = murmur3(bytes, seed, 0, encoder.encodeInto(text, bytes).written);
+      const length = writeAscii(text, bytes) ?? encoder.encodeInto(text, bytes).written;
+      hashes[row++] = murmur3(bytes, seed, 0, length);
     }
   }
   return hashes;
+}
+
+/** Writes a text that is all ASCII, as most ids are, several times as fast as an encoder; undefined if it is not. */
+function writeAscii(text: string, bytes: Uint8Array): number | undefined {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) return undefined;
+    bytes[i] = code;
+  }
+  return text.length;
 }
 
 /** Chains the features' hashes in the order of their names; what a column is called or coded as does not count. */

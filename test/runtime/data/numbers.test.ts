@@ -63,6 +63,26 @@ describe('Numbers', () => {
     }
   });
 
+  it('without a value are what numbers with that value missing are, byte by byte', () => {
+    const random = new Random(5);
+    const draws = [() => random.below(4) - 1, () => random.below(900) - 1, () => random.below(8) / 7 - 1];
+    const values = Float64Array.from({ length: 4 * CHUNK_ROWS + 9 }, (_, row) =>
+      random.chance(0.1)
+        ? nan
+        : random.chance(0.2)
+          ? -1
+          : (draws[Math.floor(row / CHUNK_ROWS)] ?? (() => -1))(),
+    );
+    const without = Numbers.from(values, store).without(-1);
+    const expected = Numbers.from(
+      values.map((value) => (value === -1 ? nan : value)),
+      store,
+    );
+    assert.deepEqual([...without.chunks()], [...expected.chunks()]);
+    const figures = ({ length, missing, min, max, whole }: Numbers) => ({ length, missing, min, max, whole });
+    assert.deepEqual(figures(without), figures(expected));
+  });
+
   it('takes no rows after a short chunk', () => {
     const numbers = Numbers.from(Float64Array.of(1), store);
     assert.throws(() => numbers.append(Float64Array.of(2)), /last chunk/);

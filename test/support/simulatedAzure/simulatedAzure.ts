@@ -24,9 +24,15 @@ const CONTAINER = 'azureml-blobstore-1b5f';
 const MANAGEMENT = 'https://management.azure.com';
 
 /** A request that is answered before it reaches the service; undefined lets it through. Throw to cut it. */
-export type Fault = (request: SimulatedRequest, count: number) => SimulatedAnswer | undefined;
+export type Fault = (
+  request: SimulatedRequest,
+  count: number,
+) => SimulatedAnswer | undefined | Promise<SimulatedAnswer | undefined>;
 
-type Service = (request: SimulatedRequest) => SimulatedAnswer | Promise<SimulatedAnswer>;
+/** Undefined leaves the request to a service that was added earlier. */
+type Service = (
+  request: SimulatedRequest,
+) => SimulatedAnswer | undefined | Promise<SimulatedAnswer | undefined>;
 
 export interface SimulatedAzure {
   resources: SimulatedResources;
@@ -108,10 +114,8 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
     requests.push(request);
     let answer: SimulatedAnswer;
     try {
-      const service = services.findLast(
-        ([host]) => request.host === host || (host.startsWith('.') && request.host.endsWith(host)),
-      );
-      answer = azure.fault(request, requests.length) ?? (await service?.[1](request)) ?? { status: 404 };
+      answer = (await azure.fault(request, requests.length)) ??
+        (await served(services, request)) ?? { status: 404 };
     } catch {
       message.socket.destroy();
       return;
@@ -164,6 +168,18 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
   return azure;
 }
 
+async function served(
+  services: readonly [string, Service][],
+  request: SimulatedRequest,
+): Promise<SimulatedAnswer | undefined> {
+  for (const [host, service] of services.toReversed()) {
+    if (request.host !== host && !(host.startsWith('.') && request.host.endsWith(host))) continue;
+    const answer = await service(request);
+    if (answer) return answer;
+  }
+  return undefined;
+}
+
 /** Azure Resource Manager. */
 async function manage(
   azure: SimulatedAzure,
@@ -185,7 +201,7 @@ async function manage(
     return { ...answer, ...(isPython && { headers: { 'retry-after': '1' } }) };
   }
   const other = managed.find(([root]) => path.toLowerCase().startsWith(root.toLowerCase()));
-  if (other) return other[1](request);
+  if (other) return (await other[1](request)) ?? { status: 404 };
   if (/\/usages$/.test(path)) return { status: 200, body: { value: [] } };
   if (path.toLowerCase() === resources.root.toLowerCase())
     return method === 'GET' ? workspaceOf(resources) : { status: 405 };

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColumnSchema, TableSchema } from '../../../../runtime/data/manifest.js';
 import { readPartFile } from '../../../../runtime/data/parquet/readPartFile.js';
-import { GROUP_ROWS, writeParts } from '../../../../runtime/data/parquet/writeParts.js';
+import { GROUP_ROWS, partsJob, writeParts } from '../../../../runtime/data/parquet/writeParts.js';
 import type { Column } from '../../../../runtime/data/table.js';
 import { sha256 } from '../../../../runtime/files.js';
 import { temporaryFolder } from '../../../support/folder.js';
@@ -30,7 +30,7 @@ describe('writeParts', () => {
   async function roundTrip(schema: ColumnSchema[], columns: Column[], rows: number) {
     const tableSchema: TableSchema = { formatVersion: 1, columns: schema };
     rmSync(path(), { force: true });
-    const [hash] = writeParts([path()], { rows, columns }, tableSchema, new Uint8Array(rows));
+    const [hash] = writeParts(partsJob([path()], { rows, columns }, tableSchema, new Uint8Array(rows)));
     assert.equal(hash, sha256(readFileSync(path())));
     return readPartFile(path(), tableSchema, rows);
   }

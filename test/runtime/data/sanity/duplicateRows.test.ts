@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Anomalies } from '../../../../runtime/data/anomalies.js';
 import type { TableSchema } from '../../../../runtime/data/manifest.js';
+import { CHUNK_ROWS } from '../../../../runtime/data/numbers.js';
 import { checkTwins, countTwins } from '../../../../runtime/data/sanity/duplicateRows.js';
 import type { Table } from '../../../../runtime/data/table.js';
 import { describe as render } from '../../../../runtime/error.js';
@@ -52,6 +53,20 @@ print(len(frame[frame.part != 0].merge(train, on=['x', 'fuel'])))`,
     const twins = countTwins(table, schema, partOf);
     assert.equal(twins.rows, expected);
     assert.equal(twins.of, partOf.filter((part) => part !== 0).length);
+  });
+
+  it('are found whatever arrays hold the numbers: a fraction elsewhere makes no other number of 7', () => {
+    // Two chunks, of which the second repeats the first but for its last row.
+    const half = Float64Array.from({ length: CHUNK_ROWS }, (_, row) =>
+      row % 9 === 0 ? Number.NaN : row % 50_000,
+    );
+    const long = new Float64Array(2 * CHUNK_ROWS);
+    long.set(half);
+    long.set(half, CHUNK_ROWS);
+    long[long.length - 1] = 0.1;
+    const { table, schema } = tableOf(long, new Float64Array(long.length));
+    const inTest = Uint8Array.from({ length: long.length }, (_, row) => (row < CHUNK_ROWS ? 0 : 2));
+    assert.equal(countTwins(table, schema, inTest).rows, CHUNK_ROWS - 1);
   });
 
   it('are about as many as expected where the split is at random, whatever the data', () => {

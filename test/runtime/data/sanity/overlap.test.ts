@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { Anomalies } from '../../../../runtime/data/anomalies.js';
 import type { ColumnSchema } from '../../../../runtime/data/manifest.js';
+import { profileOf } from '../../../../runtime/data/profileTable.js';
 import { checkOverlap } from '../../../../runtime/data/sanity/overlap.js';
 import type { Split } from '../../../../runtime/data/split/splitRows.js';
+import type { Table } from '../../../../runtime/data/table.js';
 import { describe as render } from '../../../../runtime/error.js';
 
 function warnings(
@@ -12,18 +14,18 @@ function warnings(
 ): string[] {
   const anomalies = new Anomalies('p.csv');
   const entries = Object.entries(columns);
+  const table: Table = {
+    rows: partOf.length,
+    columns: entries.map(([name, values]) => ({ name, kind: 'text', values })),
+  };
+  const schema = entries.map(
+    ([name]): ColumnSchema => ({ name, type: 'string', role: name as 'id', missing: [] }),
+  );
+  const profile = profileOf(table, new Float64Array(partOf.length));
   checkOverlap(
-    {
-      rows: partOf.length,
-      columns: entries.map(([name, values]) => ({ name, kind: 'text', values })),
-    },
-    {
-      formatVersion: 1,
-      columns: entries.map(
-        ([name]): ColumnSchema => ({ name, type: 'string', role: name as 'id', missing: [] }),
-      ),
-    },
-    { partOf: Uint8Array.from(partOf), method },
+    table,
+    { formatVersion: 1, columns: schema },
+    { profile, partOf: Uint8Array.from(partOf), method },
     anomalies,
   );
   return anomalies.warnings.map(render);

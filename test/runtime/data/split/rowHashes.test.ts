@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { murmur3 } from '../../../../runtime/data/murmur3.js';
 import { keyName, rowHashes } from '../../../../runtime/data/split/rowHashes.js';
 import { smallDataset } from '../smallDataset.js';
 
@@ -17,5 +18,18 @@ describe('rowHashes', () => {
     for (const i of [2, 3, 4, 6, 7]) schema.columns[i].role = 'ignore';
     // What is left is new_bin.
     assert.equal(distinct(), 2);
+  });
+
+  it('are those of the texts’ UTF-8, whatever is in them', () => {
+    const ids = ['7', 'policy-0001', 'Ünfall', '東京 🚗', 'x'.repeat(300), 'é'.repeat(300), '~\u007f'];
+    const hashes = rowHashes(
+      { rows: ids.length, columns: [{ name: 'id', kind: 'text', values: ids }] },
+      { formatVersion: 1, columns: [{ name: 'id', type: 'string', role: 'id', missing: [] }] },
+      5,
+    );
+    assert.deepEqual(
+      [...hashes],
+      ids.map((id) => murmur3(Buffer.from(id), 5)),
+    );
   });
 });
