@@ -151,6 +151,8 @@ export const GateRecord = z.strictObject({
   /** What the intervals were drawn with, where they were not computed. */
   bootstrap: z.strictObject({ draws: z.int(), seed: z.int() }).optional(),
   model: z.strictObject({
+    /** As which it was judged: the production model of this name was its champion. */
+    name: z.string().optional(),
     contentSha256: z.string(),
     runId: z.string().optional(),
     objective: z.string().optional(),

@@ -22,6 +22,7 @@ export interface Findings {
 export function auditRecord(
   { conditions, evidence: { overall, policy }, segments, tables, draws }: Findings,
   { candidate, champion, dataset }: Evaluation,
+  modelName: string,
   origin: Origin,
   override: Override | undefined,
 ): GateRecord {
@@ -48,6 +49,7 @@ export function auditRecord(
     tables,
     bootstrap: { draws: draws.count, seed: draws.seed },
     model: {
+      ...(modelName !== '' && { name: modelName }),
       contentSha256,
       ...(run && { runId: run.runId }),
       ...(model.objective !== undefined && { objective: model.objective }),

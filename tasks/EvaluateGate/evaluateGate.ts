@@ -97,6 +97,7 @@ export async function evaluateGate(options: EvaluateGateOptions, host: Host): Pr
       draws,
     },
     evaluation,
+    modelName,
     origin,
     override,
   );

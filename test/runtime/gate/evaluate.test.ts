@@ -68,8 +68,8 @@ describe('evaluation', () => {
       ['gini > 0.2142', '0.2142 normalised Gini (is not greater than 0.2142)'],
       ['logloss <= 0.15', '0.1521 log loss (is greater than 0.15)'],
       ['logloss < 0.16', '0.1521 log loss (is less than 0.16)'],
-      ['expected/observed between 0.95 and 1.05', '1.0712 expected/observed claims (is greater than 1.05)'],
-      ['expected/observed between 1.05 and 1.1', '1.0712 expected/observed claims (is between 1.05 and 1.1)'],
+      ['expected/observed between 0.95 and 1.05', '1.0712 expected/observed (is greater than 1.05)'],
+      ['expected/observed between 1.05 and 1.1', '1.0712 expected/observed (is between 1.05 and 1.1)'],
     ];
     for (const [text, message] of messages) assert.equal(judge(text, given).message, message);
   });
@@ -166,6 +166,98 @@ describe('evaluation', () => {
       judge('gini >= champion * 1.01', given).message,
       /^0\.2850 normalised Gini \(is less than 0\.2890, which is champion \* 1\.01\)$/,
     );
+  });
+
+  it('says how sure a comparison is, on either side of its bound', () => {
+    const says = (text: string, low: number, high: number): string => {
+      const given = evidence(
+        sample({ gini: 0.3 }, { gini: 0.28 }, { gini: difference((low + high) / 2, low, high) }),
+      );
+      const { outcome, message } = judge(text, given);
+      return `${outcome}: ${/\((.*?) than the champion/.exec(message)![1]}`;
+    };
+    const better = 'gini better than champion by 0.01';
+    assert.equal(says(better, 0.011, 0.03), 'pass: is better');
+    assert.equal(says(better, 0.01, 0.03), 'fail: is not shown to be better');
+    assert.equal(says(better, 0, 0.011), 'fail: is not shown to be better');
+    assert.equal(says(better, 0, 0.01), 'fail: is not better');
+    const notWorse = 'gini not worse than champion by 0.01';
+    assert.equal(says(notWorse, -0.01, 0.03), 'pass: is not worse');
+    assert.equal(says(notWorse, -0.011, -0.01), 'fail: may be worse');
+    assert.equal(says(notWorse, -0.03, -0.011), 'fail: is worse');
+  });
+
+  it('turns the interval around where less is better', () => {
+    const says = (text: string, low: number, high: number): string => {
+      const given = evidence(
+        sample({ logloss: 0.15 }, { logloss: 0.16 }, { logloss: difference((low + high) / 2, low, high) }),
+      );
+      const { outcome, message } = judge(text, given);
+      return `${outcome}: ${/\((.*?) than the champion's ([\d.]+):/.exec(message)?.slice(1).join(' ')}`;
+    };
+    assert.equal(says('logloss better than champion', -0.02, -0.001), 'pass: is better 0.1600');
+    assert.equal(
+      says('logloss better than champion', -0.02, 0.001),
+      'fail: is not shown to be better 0.1600',
+    );
+    assert.equal(says('logloss better than champion', 0.001, 0.02), 'fail: is not better 0.1600');
+  });
+
+  it('judges by bounds that the champion sets', () => {
+    const given = evidence(sample({ gini: 0.3 }, { gini: 0.28 }));
+    const results = [
+      ...['gini >= champion + 0.01', 'gini >= champion + 0.03', 'gini <= champion - 0.01'],
+      ...['gini between champion and 0.35', 'gini between 0.1 and champion + 0.1'],
+      ...['gini between champion + 0.05 and 1', 'gini between 0 and champion'],
+    ].map((text) => judge(text, given));
+    assert.deepEqual(
+      results.map(({ outcome, message }) => [outcome, /\((.*)\)/.exec(message)![1]]),
+      [
+        ['pass', 'is at least 0.2900, which is champion + 0.01'],
+        ['fail', 'is less than 0.3100, which is champion + 0.03'],
+        ['fail', 'is greater than 0.2700, which is champion - 0.01'],
+        ['pass', "is between the champion's 0.2800 and 0.35"],
+        ['pass', 'is between 0.1 and 0.3800, which is champion + 0.1'],
+        ['fail', 'is less than 0.3300, which is champion + 0.05'],
+        ['fail', "is greater than the champion's 0.2800"],
+      ],
+    );
+    for (const { champion } of results) assert.equal(champion, 0.28);
+    assert.equal('champion' in judge('gini >= 0.2', evidence(sample({ gini: 0.3 }))), false);
+    const first = evidence(sample({ gini: 0.3 }));
+    for (const text of ['gini between champion and 1', 'gini between 0 and champion']) {
+      assert.equal(judge(text, first).outcome, 'fail', `${text}, without a champion`);
+    }
+  });
+
+  it('holds both ends of a range', () => {
+    for (const [value, outcome] of [
+      [0.1, 'pass'],
+      [0.3, 'pass'],
+      [0.0999, 'fail'],
+      [0.3001, 'fail'],
+    ] as const) {
+      assert.equal(
+        judge('gini between 0.1 and 0.3', evidence(sample({ gini: value }))).outcome,
+        outcome,
+        `${value}`,
+      );
+    }
+  });
+
+  it('says why rows cannot be judged', () => {
+    const why = (of: Partial<Sample>) =>
+      judge('gini >= 0', evidence({ ...sample({ gini: 0.3 }), ...of })).message;
+    assert.match(why({ rows: 0, claims: 0 }), /there are no rows/);
+    assert.match(why({ rows: 7, claims: 7 }), /all of the 7 rows are claims/);
+    assert.match(why({ candidate: { gini: raw(Number.POSITIVE_INFINITY) } }), /the result is Infinity/);
+    assert.equal(
+      judge('gini >= 0', evidence({ ...sample({ gini: 0.3 }), rows: 7, claims: 7, target: 'count' })).outcome,
+      'pass',
+      'seven claims in seven rows of counts',
+    );
+    const unsure = evidence(sample({ gini: 0.3 }, { gini: 0.2 }, { gini: { value: 0.1 } }));
+    assert.match(judge('gini better than champion', unsure).message, /no interval, for want of claims/);
   });
 
   it('does not compare without an interval', () => {
@@ -372,5 +464,63 @@ describe('evaluation of slices', () => {
     const given = slices({ a: { gini: 0.3 }, b: { gini: 0.1, claims: 5 } });
     assert.equal(judge('gini[region=a] >= 0.2', given).outcome, 'pass');
     assert.equal(judge('gini[region=b] >= 0.2 min 20 claims', given).outcome, 'not computed');
+  });
+
+  it('shows the slice farthest on the side where the condition fails', () => {
+    const three = slices({ a: { gini: 0.3 }, b: { gini: 0.1 }, c: { gini: 0.5 } });
+    const shown = (text: string, given = three) => judge(text, given).value;
+    assert.equal(shown('gini[region] >= 0.6'), 0.1);
+    assert.equal(shown('gini[region] <= 0.05'), 0.5);
+    assert.equal(shown('gini[region] between 0.6 and 0.7'), 0.3, 'the first of a range');
+    const missing = slices({ a: { candidate: { gini: raw(Number.NaN) } }, b: { claims: 0, gini: 0.3 } });
+    assert.match(judge('gini[region] >= 0.2', missing).message, /where region is a; 0 of 2 slices pass/);
+  });
+
+  it('shows the slice with the weakest evidence where chances are compared', () => {
+    const of = (...differences: Difference[]): Evidence =>
+      evidence(sample({ gini: 0.3 }, { gini: 0.28 }), {
+        slices: new Map([
+          [
+            'region',
+            new Map(differences.map((d, i) => [`r${i}`, sample({ gini: 0.3 }, { gini: 0.28 }, { gini: d })])),
+          ],
+        ]),
+      });
+    const [strong, weak, weakest] = [
+      difference(0.05, 0.04, 0.06),
+      difference(0.02, -0.01, 0.05),
+      difference(0, -0.05, 0.05),
+    ];
+    for (const order of [
+      [strong, weak, weakest],
+      [weakest, strong, weak],
+      [weak, weakest, strong],
+    ]) {
+      const { message } = judge('gini[region] better than champion', of(...order));
+      assert.match(message, new RegExp(`where region is r${order.indexOf(weakest)};`));
+    }
+    const named = judge('gini[region=r0] better than champion', of(strong));
+    assert.match(named.message, /1 of 1 slices pass/);
+    assert.equal('p' in judge('gini[region] >= 0.2', slices({ a: { gini: 0.3 } })).slices![0]!, false);
+  });
+
+  it('corrects for the slices that count, not for those left out', () => {
+    const just = sample({ gini: 0.3 }, { gini: 0.28 }, { gini: difference(0.02, 0.0005, 0.0395) });
+    const given = evidence(sample({ gini: 0.3 }, { gini: 0.28 }), {
+      slices: new Map([
+        [
+          'region',
+          new Map([
+            ['a', just],
+            ['b', { ...just, claims: 3 }],
+            ['c', { ...just, claims: 3 }],
+          ]),
+        ],
+      ]),
+    });
+    const result = judge('gini[region] better than champion min 20 claims', given);
+    assert.equal(result.outcome, 'pass');
+    const [a] = result.slices!;
+    assert.ok(a!.p! < 0.025, 'as it is, for it is the only one');
   });
 });

@@ -4,6 +4,7 @@ import { Segment } from '../../../runtime/gate/verdict.js';
 import { metricNamed } from '../../../runtime/metrics/catalogue.js';
 import type { Scored } from '../../../runtime/metrics/metric.js';
 import { rowsOf } from '../../../runtime/metrics/rowsOf.js';
+import { needPython, python } from '../../support/python.js';
 import { assertClose, computedValue, numberCases, scoredOf, simulated } from '../metrics/cases.js';
 
 const DRAWS = { count: 100, seed: 1 };
@@ -119,5 +120,72 @@ describe('segments', () => {
     assert.match(groups[1].metrics.mean_score.reason!, /1 of 2 scores are NaN/);
     assert.match(groups[0].metrics['selected@10%'].reason!, /cannot be ordered/);
     assert.deepEqual(spread, {});
+  });
+
+  it("have Cochran's Q as scipy computes it from their intervals", function () {
+    this.timeout(60_000);
+    needPython(this, 'scipy');
+    const scored = simulated(3000, 76);
+    const [{ groups, spread }] = measureSegments(
+      new Map([['region', thirds(scored)]]),
+      scored,
+      undefined,
+      DRAWS,
+    );
+    const metricNames = ['gini', 'expected/observed', 'mean_score', 'mean_target'];
+    const originals = python<number[]>(
+      `
+import json, sys
+import numpy as np
+from scipy.stats import chi2, norm
+def p(given):
+    values = np.array([g["value"] for g in given])
+    errors = np.array([g["interval"]["high"] - g["interval"]["low"] for g in given]) / (2 * norm.ppf(0.975))
+    mean = np.average(values, weights=errors ** -2)
+    return chi2.sf(np.sum(((values - mean) / errors) ** 2), len(values) - 1)
+print(json.dumps([p(given) for given in json.load(sys.stdin)]))
+`,
+      metricNames.map((metric) => groups.map(({ metrics }) => metrics[metric])),
+    );
+    for (const [i, metric] of metricNames.entries()) {
+      assertClose(spread[metric].p!, originals[i]!, metric, 1e-6);
+      const given = groups.map(({ metrics }) => metrics[metric]);
+      const values = given.map(({ value }) => value!);
+      assertClose(spread[metric].difference, Math.max(...values) - Math.min(...values), metric);
+      assertClose(spread[metric].ratio!, Math.min(...values) / Math.max(...values), metric);
+      const named = (name: string) => groups.find(({ value }) => value === name)!.metrics[metric].value;
+      assert.equal(named(spread[metric].lowest), Math.min(...values));
+      assert.equal(named(spread[metric].highest), Math.max(...values));
+    }
+  });
+
+  it('are selected by weight where rows weigh differently', () => {
+    const scored = simulated(3000, 77, { weights: true });
+    const whole = scored.scores.map(() => 1);
+    const [{ groups }] = measureSegments(
+      new Map([['all', Array.from(whole, () => 'all')]]),
+      scored,
+      undefined,
+      DRAWS,
+    );
+    const total = scored.weights!.reduce((sum, weight) => sum + weight, 0);
+    const heaviest = Math.max(...scored.weights!);
+    const selected = groups[0]!.metrics['selected@10%'].value!;
+    assert.ok(selected >= 0.1 && selected <= 0.1 + heaviest / total, `${selected}`);
+  });
+
+  it('have no ratio on both sides of zero', () => {
+    const scored = simulated(3000, 78);
+    const region = thirds(scored);
+    const scores = scored.scores.map((p, row) => (region[row] === 'south' ? 1 - p : p));
+    const [{ spread }] = measureSegments(
+      new Map([['region', region]]),
+      { ...scored, scores },
+      undefined,
+      DRAWS,
+    );
+    assert.equal(spread.gini.lowest, 'south');
+    assert.ok(spread.gini.difference > 0.2);
+    assert.equal(spread.gini.ratio, null);
   });
 });

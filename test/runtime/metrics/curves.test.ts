@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { auc } from '../../../runtime/metrics/auc.js';
 import { type Curve, curvesOf } from '../../../runtime/metrics/curves.js';
 import { needPython, python } from '../../support/python.js';
-import { assertClose, computedValue, forPython, oracle, scoredOf, simulated } from './cases.js';
+import { assertClose, computedValue, forPython, numberCases, oracle, scoredOf, simulated } from './cases.js';
 
 const areaUnder = ({ x, y }: Curve): number =>
   x.slice(1).reduce((sum, value, i) => sum + ((value - x[i]) * (y[i] + y[i + 1])) / 2, 0);
@@ -88,8 +88,60 @@ print(json.dumps([i.low, i.high]))`);
     const empty = curvesOf(scoredOf([Number.NaN, 0.2], [1, 0]));
     assert.deepEqual(empty.roc, { x: [], y: [] });
     assert.deepEqual(empty.calibration, []);
+    assert.deepEqual(empty.scoreHistogram, { edges: [], claims: [], others: [] });
     assert.deepEqual(curvesOf(scoredOf([], [])).gains, { x: [], y: [] });
     const infinite = curvesOf(scoredOf([Number.POSITIVE_INFINITY, 0.2, 0.1], [1, 0, 1]));
     assert.equal(JSON.stringify(infinite).includes('null'), false);
+  });
+
+  it('take tied rows at once, and every row of its own score by itself', () => {
+    const { roc } = curvesOf(scoredOf([0.5, 0.5, 0.5, 0.2, 0.1], [1, 0, 0, 1, 0]));
+    assert.deepEqual(roc, { x: [0, 2 / 3, 2 / 3, 1], y: [0, 0.5, 1, 1] });
+  });
+
+  it('put infinite scores into the outermost bars', () => {
+    const scores = [Number.NEGATIVE_INFINITY, 0, 0.5, 1, Number.POSITIVE_INFINITY];
+    const { claims, others, edges } = curvesOf(scoredOf(scores, [0, 0, 0, 1, 1])).scoreHistogram;
+    assert.deepEqual([edges[0], edges.at(-1)], [0, 1]);
+    assert.equal(others[0], 2);
+    assert.equal(claims.at(-1), 2);
+    assert.equal(others[others.length / 2], 1);
+    const one = curvesOf(scoredOf([0.3, 0.3], [0, 1])).scoreHistogram;
+    assert.deepEqual(one, { edges: [0.3, 0.3], claims: [1], others: [1] });
+  });
+
+  it('of a count or an amount are the concentration of its sum, by score', () => {
+    for (const [name, scored] of Object.entries(numberCases())) {
+      const { gains, calibration, scoreHistogram, roc } = curvesOf(scored);
+      assert.deepEqual(roc.x, [], name);
+      const weight = (row: number) => scored.weights?.[row] ?? 1;
+      const rows = Array.from(scored.scores, (_, row) => row);
+      const total = (of: (row: number) => number, among = rows) =>
+        among.reduce((sum, row) => sum + of(row), 0);
+      const all = { weight: total(weight), sum: total((row) => weight(row) * scored.labels[row]!) };
+      const points = new Set(gains.x.map((x, i) => `${x.toFixed(9)} ${gains.y[i]!.toFixed(9)}`));
+      assert.ok(points.has('0.000000000 0.000000000') && points.has('1.000000000 1.000000000'), name);
+      const cuts = new Set(
+        [...new Set(scored.scores)].map((cut) => {
+          const above = rows.filter((row) => scored.scores[row]! >= cut);
+          const x = total(weight, above) / all.weight;
+          const y = total((row) => weight(row) * scored.labels[row]!, above) / all.sum;
+          return `${x.toFixed(9)} ${y.toFixed(9)}`;
+        }),
+      );
+      for (const point of points)
+        assert.ok(point.startsWith('0.000000000 ') || cuts.has(point), `${name}: ${point}`);
+      assert.equal(
+        calibration.reduce((sum, { rows }) => sum + rows, 0),
+        rows.length,
+      );
+      const bars = [...scoreHistogram.claims, ...scoreHistogram.others];
+      assertClose(
+        bars.reduce((sum, bar) => sum + bar, 0),
+        all.weight,
+        name,
+        1e-9,
+      );
+    }
   });
 });

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { expectedObserved } from '../../../runtime/metrics/expectedObserved.js';
 import { needPython, python } from '../../support/python.js';
-import { assertEqualsOracle, forPython, oracle, reasonOf, scoredOf } from './cases.js';
+import {
+  assertClose,
+  assertEqualsOracle,
+  computedValue,
+  forPython,
+  numberCases,
+  oracle,
+  reasonOf,
+  scoredOf,
+} from './cases.js';
 
 describe('expected over observed', () => {
   it('equals numpy', function () {
@@ -22,5 +31,24 @@ return float(np.dot(w, p) / np.dot(w, y))`),
 
   it('is not computed without claims, and says what was expected', () => {
     assert.match(reasonOf(expectedObserved(scoredOf([0.5, 0.25], [0, 0]))), /0\.7500 were expected/);
+  });
+
+  it('is the weighted sum of predictions over that of amounts and counts', () => {
+    for (const [name, scored] of Object.entries(numberCases())) {
+      const sum = (of: Float64Array) =>
+        of.reduce((total, value, row) => total + value * (scored.weights?.[row] ?? 1), 0);
+      assertClose(
+        computedValue(expectedObserved(scored)),
+        sum(scored.scores) / sum(scored.labels),
+        name,
+        1e-9,
+      );
+    }
+  });
+
+  it('is not computed of amounts where nothing was observed, or a score is NaN', () => {
+    const amounts = (scores: number[]) => ({ ...scoredOf(scores, [0, 0]), target: 'amount' as const });
+    assert.match(reasonOf(expectedObserved(amounts([0.5, 0.25]))), /nothing was observed, 0\.7500/);
+    assert.match(reasonOf(expectedObserved(amounts([Number.NaN, 0.25]))), /NaN/);
   });
 });

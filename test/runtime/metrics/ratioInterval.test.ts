@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ratioInterval } from '../../../runtime/metrics/ratioInterval.js';
+import { needPython, python } from '../../support/python.js';
 import { normal, randomNumbers } from './cases.js';
 
 const ones = (rows: number): Float64Array => new Float64Array(rows).fill(1);
@@ -53,5 +54,54 @@ describe('interval of a ratio', () => {
   it('claims no certainty', () => {
     assert.equal(ratioInterval(Float64Array.of(1, 1), ones(2), undefined, undefined), undefined);
     assert.equal(ratioInterval(Float64Array.of(1), ones(1), undefined, undefined), undefined);
+  });
+
+  it('is the linearised one, as numpy computes it', function () {
+    this.timeout(60_000);
+    needPython(this, 'scipy');
+    const random = randomNumbers(13);
+    const draw = (rows: number, of: () => number) => Float64Array.from({ length: rows }, of);
+    const weights = draw(60, () => 0.5 + random());
+    const cases = [
+      { above: draw(60, random), below: draw(60, () => (random() < 0.3 ? 1 : 0)) },
+      { above: draw(60, () => normal(random) - 2), below: ones(60), weights },
+      // The last rows have nothing on either side, so they are no units.
+      {
+        above: draw(60, () => 0).map((_, i) => (i < 20 ? i : 0)),
+        below: draw(60, () => 0).map((_, i) => (i < 20 && i > 3 ? 1 : 0)),
+        weights,
+      },
+    ];
+    const originals = python<[number, number][]>(
+      `
+import json, sys
+import numpy as np
+from scipy.stats import norm
+def interval(case):
+    a, b = np.array(case["above"]), np.array(case["below"])
+    w = np.array(case.get("weights") or np.ones_like(a))
+    ratio = (w @ a) / (w @ b)
+    residuals = (w * (a - ratio * b))[(a != 0) | (b != 0)]
+    n = len(residuals)
+    reach = norm.ppf(0.975) * np.sqrt(n / (n - 1) * np.sum(residuals ** 2)) / (w @ b)
+    if ratio <= 0:
+        return [ratio - reach, ratio + reach]
+    return [ratio / np.exp(reach / ratio), ratio * np.exp(reach / ratio)]
+print(json.dumps([interval(case) for case in json.load(sys.stdin)]))
+`,
+      cases.map((one) =>
+        Object.fromEntries(Object.entries(one).map(([name, values]) => [name, Array.from(values)])),
+      ),
+    );
+    for (const [i, { above, below, ...rest }] of cases.entries()) {
+      const { low, high } = ratioInterval(above, below, rest.weights, undefined)!;
+      const [expectedLow, expectedHigh] = originals[i]!;
+      assert.ok(Math.abs(low - expectedLow) < 1e-9, `low of case ${i}: ${low} instead of ${expectedLow}`);
+      assert.ok(
+        Math.abs(high - expectedHigh) < 1e-9,
+        `high of case ${i}: ${high} instead of ${expectedHigh}`,
+      );
+    }
+    assert.ok(originals[1]![1] < 0, 'a ratio below zero is among them');
   });
 });

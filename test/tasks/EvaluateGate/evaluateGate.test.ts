@@ -81,6 +81,7 @@ describe('EvaluateGate', () => {
     assert.equal(record.data.rows, 1500);
     assert.equal(record.data.name, 'policies');
     assert.deepEqual(record.model, {
+      name: 'claims',
       contentSha256: world.addModel('new', GOOD).contentSha256,
       objective: 'binary sigmoid:1',
       runId: 'run-new',

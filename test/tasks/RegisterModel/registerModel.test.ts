@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../../runtime/error.js';
 import { canonicalJson, sha256, writeFileAtomic } from '../../../runtime/files.js';
@@ -228,14 +228,30 @@ describe('registerModel', () => {
     assert.deepEqual(host.warnings, []);
   });
 
-  for (const outcome of ['fail', 'not computed'] as const) {
-    it(`refuses "passed" over a condition with outcome "${outcome}"`, async () => {
+  it('refuses a verdict that a condition of the same record contradicts', async () => {
+    for (const outcome of ['fail', 'not computed'] as const) {
       const gate = passedGate(contentSha256);
       await writeGate({ ...gate, conditions: gate.conditions.map((each) => ({ ...each, outcome })) });
       await refuses([/says passed, but the condition "gini >= 0\.2" did not hold/]);
       await refuses([/says passed/], { allowFailedGate: true, overrideReason: 'because' });
-    });
-  }
+    }
+  });
+
+  it('refuses a gate that judged the model beside the champion of another name', async () => {
+    const gate = passedGate(contentSha256);
+    await writeGate({ ...gate, model: { ...gate.model, name: 'trial' } });
+    await refuses([/judged the model as "trial".*registered as "claims".*same modelName/]);
+    await writeGate({ ...gate, model: { ...gate.model, name: 'claims' } });
+    assert.equal((await register()).created, true);
+  });
+
+  it('refuses a model in which a link stands for a file, as its content may change after the gate', async () => {
+    const elsewhere = join(folder.path, 'elsewhere.json');
+    await writeFile(elsewhere, '{}');
+    await symlink(elsewhere, join(modelFolder(), 'metrics-link.json'));
+    await writeGate(passedGate(contentSha256));
+    await refuses([/metrics-link\.json: This is a link/]);
+  });
 
   it('refuses the gate of another model', async () => {
     await writeGate({ ...passedGate('e'.repeat(64)), model: { contentSha256: 'e'.repeat(64), runId: 'r0' } });
