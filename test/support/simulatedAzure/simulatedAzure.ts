@@ -151,7 +151,11 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
     fault: () => undefined,
     serve: (host, service) => services.push([host, service]),
     manage: (path, service) => managed.push([path, service]),
-    agentVariables: { 'Agent.ProxyUrl': proxy.url, 'Agent.CAInfo': certificate.certFile },
+    agentVariables: {
+      'Agent.ProxyUrl': proxy.url,
+      'Agent.CAInfo': certificate.certFile,
+      'AzureMl.PollSeconds': '0.3',
+    },
     environment: {
       ...{ HTTPS_PROXY: proxy.url, https_proxy: proxy.url, NO_PROXY: '', no_proxy: '' },
       ...{ REQUESTS_CA_BUNDLE: certificate.certFile, SSL_CERT_FILE: certificate.certFile },
