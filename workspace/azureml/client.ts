@@ -56,7 +56,7 @@ export class AzureMlClient {
     readonly subscriptionId: string,
     readonly address: WorkspaceAddress,
     /** Between two looks at an operation, unless Azure says when; tests shorten it. */
-    private readonly pollSeconds: number,
+    readonly pollSeconds: number,
     private readonly answerSeconds: number,
   ) {}
 
