@@ -45,7 +45,9 @@ describe('snippets of the documentation', () => {
     if (steps.length > 0) {
       it(`name tasks and inputs that are there, in ${page.path}`, () => {
         for (const { task, inputs = {} } of steps) {
-          for (const [name, value] of Object.entries(inputs)) checkInput(task, name, String(value));
+          // `…` stands for inputs that an earlier snippet has.
+          for (const [name, value] of Object.entries(inputs).filter(([name]) => name !== '…'))
+            checkInput(task, name, String(value));
         }
       });
     }
