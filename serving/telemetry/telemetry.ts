@@ -1,6 +1,7 @@
 import { murmur3 } from '../../runtime/data/murmur3.js';
 import type { Scored } from '../route.js';
 import { BoundedQueue, type QueueLimits } from './boundedQueue.js';
+import { SMOKE_TEST_ID } from './scoredRow.js';
 import { type RecordInputs, scoredRows } from './scoredRows.js';
 import { openScoringLog } from './scoringLog.js';
 
@@ -56,6 +57,7 @@ export async function openTelemetry(options: TelemetryOptions): Promise<Telemetr
   const dropped = (): number => queues.reduce((sum, queue) => sum + queue.dropped, 0);
   return {
     record(scored) {
+      if (scored.requestId === SMOKE_TEST_ID) return;
       sender?.count(scored);
       if (isSampled(scored.requestId, sample)) for (const queue of queues) queue.add(scored);
     },

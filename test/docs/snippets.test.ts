@@ -36,16 +36,21 @@ function checkInput(task: string, name: string, value: string): void {
   if (input.name === 'conditions' && task.startsWith('EvaluateGate')) parseConditions(value, name);
 }
 
+/** Of Microsoft, in the agent or in an extension of its own: named in full, so that a slip in ours is found. */
+const MICROSOFTS = ['PublishTestResults@2', 'AzureMLJobWaitTask@1'];
+
 const scripts = Object.keys(readManifest<{ scripts: Record<string, string> }>('package.json').scripts);
 
 describe('snippets of the documentation', () => {
   for (const page of pages) {
     const yaml = blocks(page, 'yaml').map((block) => parse(block) as unknown);
-    const steps = yaml.flatMap(stepsIn);
+    const steps = yaml.flatMap(stepsIn).filter(({ task }) => !MICROSOFTS.includes(task));
     if (steps.length > 0) {
       it(`name tasks and inputs that are there, in ${page.path}`, () => {
         for (const { task, inputs = {} } of steps) {
-          for (const [name, value] of Object.entries(inputs)) checkInput(task, name, String(value));
+          // `…` stands for inputs that an earlier snippet has.
+          for (const [name, value] of Object.entries(inputs).filter(([name]) => name !== '…'))
+            checkInput(task, name, String(value));
         }
       });
     }
