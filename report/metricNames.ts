@@ -11,14 +11,14 @@ export interface MetricText {
 
 /** By the name up to an `@`. */
 const MEANINGS: Readonly<Record<string, string>> = {
-  gini: 'How well claims are ranked above the rest: 0 is chance, 1 is perfect. It is 2 × AUC − 1.',
+  gini: 'How well claims, or large amounts, are ranked above the rest: 0 is chance, 1 is perfect. Of claim or none it is 2 × AUC − 1.',
   auc: 'How often a policy with a claim scores higher than one without: 0.5 is chance.',
   pr_auc: 'Precision averaged over all claims as they are found; chance gives the claim rate.',
   logloss: 'Penalty for confident mistakes; lower is better.',
   brier: 'Mean squared error of the probabilities; lower is better.',
   brier_skill: 'Part of the Brier score of “the claim rate for everyone” that the model removes.',
   ks: 'Largest distance between the score distributions of claims and the rest.',
-  'expected/observed': 'Predicted claims over those that happened: 1 is right in total.',
+  'expected/observed': 'What was predicted over what happened: 1 is right in total.',
   ece: 'Mean distance between predicted and observed rates over groups of equal size.',
   calibration_slope: '1 is right; below 1 the scores are too extreme, above 1 too timid.',
   calibration_intercept: '0 is right; below 0 too many claims are predicted, above 0 too few.',
@@ -28,7 +28,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   mae: 'Mean distance of prediction and outcome, in the unit of the target.',
   rmse: 'Root of the mean squared distance, in the unit of the target; large misses count most.',
   'psi(score)': 'Shift of the scores since training: below 0.1 is stable.',
-  lift: 'Claims among the highest scores over those in a random share of the same size.',
+  lift: 'Claims, or amount, among the highest scores over those in a random share of the same size.',
   precision: 'Of the policies flagged, the share with a claim.',
   recall: 'Of the claims, the share that is flagged.',
   f1: 'Harmonic mean of precision and recall.',

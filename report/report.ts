@@ -59,7 +59,14 @@ export const ReportData = z.object({
     name: z.string(),
     version: z.string(),
     source: z.string(),
-    parts: z.array(z.object({ name: z.string(), rows: z.number(), positives: z.number() })),
+    parts: z.array(
+      z.object({
+        name: z.string(),
+        rows: z.number(),
+        positives: z.number(),
+        targetMean: z.number().optional(),
+      }),
+    ),
   }),
   /** How far the data has moved from the version before. */
   drift: DataDrift.nullable(),

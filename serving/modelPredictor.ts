@@ -54,6 +54,7 @@ export function createPredictor(
     });
   }
   const encoder = createEncoder(model.featureNames, schema, policy);
+  const id = schema.columns.find(({ role }) => role === 'id')?.name;
   const reasoner = createReasoner(model, encoder.featureNames);
 
   return {
@@ -63,6 +64,7 @@ export function createPredictor(
       sha256: contentSha256,
       features: describeFeatures(encoder.featureNames, schema),
       example,
+      ...(id !== undefined && { id }),
     },
     async predict(batch, { reasons: count, pause } = {}) {
       const findings: Finding[] = [];

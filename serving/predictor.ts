@@ -21,6 +21,8 @@ export interface ModelDescription {
   sha256: string;
   /** In the order of positional rows. */
   features: readonly Feature[];
+  /** The column that identifies a policy, which clients may send along. */
+  id?: string;
   /** Raw records that the model can score; empty for a model that came without. */
   example: readonly Readonly<Record<string, unknown>>[];
 }

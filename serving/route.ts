@@ -9,6 +9,12 @@ export interface Scored {
   /** As the client sent it. */
   batch: Batch;
   prediction: Prediction;
+  /** Milliseconds since 1970. */
+  startTime: number;
+  /** How long the rows took to score. */
+  milliseconds: number;
+  /** The client's W3C trace context, as it was sent. */
+  traceparent?: string;
 }
 
 declare module 'fastify' {

@@ -103,17 +103,24 @@ function createApp(options: ScoringServiceOptions, state: Readonly<State>): Fast
     },
     async score(batch, request, reply, count) {
       checkRowCount(batch, limits);
+      const startTime = Date.now();
       const started = performance.now();
       const pause = takeTurns(limits.answerSeconds, () => reply.raw.destroyed);
       const prediction = await request.predictor.predict(batch, {
         pause,
         ...(count !== undefined && { reasons: count }),
       });
-      reply.header('x-ms-run-fn-exec-ms', (performance.now() - started).toFixed(3));
+      const milliseconds = performance.now() - started;
+      reply.header('x-ms-run-fn-exec-ms', milliseconds.toFixed(3));
       reply.header('x-out-of-domain', prediction.outOfDomain);
       if (prediction.unknown > 0) reply.header('x-unknown-features', prediction.unknown);
       if (prediction.absent > 0) reply.header('x-absent-features', prediction.absent);
-      request.scored = { requestId: request.id, model: request.predictor.model, batch, prediction };
+      const { traceparent } = request.headers;
+      request.scored = {
+        ...{ requestId: request.id, model: request.predictor.model, batch, prediction },
+        ...{ startTime, milliseconds },
+        ...(typeof traceparent === 'string' && { traceparent }),
+      };
       const { scores, reasons } = prediction;
       return { scores: Array.from(scores), ...(reasons && { reasons }) };
     },

@@ -8,25 +8,37 @@ import { DEFAULT_LIMITS } from './limits.js';
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const Name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'only letters, digits, ., _ and -');
 
-const Settings = z.object({
-  MODEL_DIR: z.string(),
-  MODEL_NAME: Name.default('model'),
-  MODEL_VERSION: Name.default('0'),
-  MODEL_RECORD: z.string().optional(),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: whole(0, 65535).default(5001),
-  SCORING_KEY: z.string().regex(/^\S+$/, 'must not be empty or have blanks in it').optional(),
-  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info']).default('info'),
-  DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(0),
-  MAX_BODY_BYTES: whole(1, 1 << 30).default(DEFAULT_LIMITS.bodyBytes),
-  MAX_ROWS: whole(1, 10_000_000).default(DEFAULT_LIMITS.rows),
-  MAX_REQUESTS: whole(1, 100_000).default(DEFAULT_LIMITS.requests),
-  RECEIVE_SECONDS: whole(1, 3600).default(DEFAULT_LIMITS.receiveSeconds),
-  ANSWER_SECONDS: whole(1, 3600).default(DEFAULT_LIMITS.answerSeconds),
-  UNKNOWN_FEATURES: z.enum(['reject', 'ignore']).default(STRICT_NAMES.unknown),
-  ABSENT_FEATURES: z.enum(['reject', 'accept']).default(STRICT_NAMES.absent),
-  OUT_OF_DOMAIN: z.enum(['reject', 'accept']).default(STRICT_NAMES.outOfDomain),
-});
+const Settings = z
+  .object({
+    MODEL_DIR: z.string(),
+    MODEL_NAME: Name.default('model'),
+    MODEL_VERSION: Name.default('0'),
+    MODEL_RECORD: z.string().optional(),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: whole(0, 65535).default(5001),
+    SCORING_KEY: z.string().regex(/^\S+$/, 'must not be empty or have blanks in it').optional(),
+    LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info']).default('info'),
+    DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(0),
+    MAX_BODY_BYTES: whole(1, 1 << 30).default(DEFAULT_LIMITS.bodyBytes),
+    MAX_ROWS: whole(1, 10_000_000).default(DEFAULT_LIMITS.rows),
+    MAX_REQUESTS: whole(1, 100_000).default(DEFAULT_LIMITS.requests),
+    RECEIVE_SECONDS: whole(1, 3600).default(DEFAULT_LIMITS.receiveSeconds),
+    ANSWER_SECONDS: whole(1, 3600).default(DEFAULT_LIMITS.answerSeconds),
+    UNKNOWN_FEATURES: z.enum(['reject', 'ignore']).default(STRICT_NAMES.unknown),
+    ABSENT_FEATURES: z.enum(['reject', 'accept']).default(STRICT_NAMES.absent),
+    OUT_OF_DOMAIN: z.enum(['reject', 'accept']).default(STRICT_NAMES.outOfDomain),
+    RECORD_INPUTS: z.enum(['none', 'hashedIds', 'all']).default('none'),
+    ID_HASH_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
+    TELEMETRY_SAMPLE: z.coerce.number().min(0).max(1).default(1),
+    SCORING_LOG: z.string().optional(),
+    SCORING_LOG_MEGABYTES: whole(1, 1_000_000).default(200),
+    APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
+  })
+  .refine(({ RECORD_INPUTS, ID_HASH_KEY }) => RECORD_INPUTS !== 'hashedIds' || ID_HASH_KEY !== undefined, {
+    path: ['ID_HASH_KEY'],
+    error: 'must be set with RECORD_INPUTS=hashedIds: a hash without a key can be undone by trying out ids',
+  });
 export type Settings = z.output<typeof Settings>;
 
 /** Azure ML mounts a registered model at `…/azureml-models/<name>/<version>`. */

@@ -49,7 +49,9 @@ const beside: Record<string, { programs?: string[]; deployed?: string[]; files?:
   PrepareData: { programs: ['runtime/data/parquet/parts.worker.ts'] },
   TrainModel: {
     programs: [training.program, scoring.program],
-    files: [training.kernels, scoring.kernels],
+    // What jobs of Azure Machine Learning run.
+    deployed: ['tasks/TrainModel/azureml/trainJob.ts'],
+    files: [training.kernels, scoring.kernels, 'tasks/TrainModel/python/train_lightgbm.py'],
   },
   EvaluateGate: { programs: [scoring.program], files: [scoring.kernels] },
   ScoreBatch: {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { DATA_ATTACHMENT } from '../report/data/dataReport.js';
 import { REPORT_ATTACHMENT } from '../report/report.js';
 import { openPage, startChromium } from '../test/support/chromium.js';
 import { HOST_THEMES, startHost } from '../test/support/simulatedDevOpsHost.js';
@@ -37,26 +38,35 @@ async function pictureReport(browser: Browser, result: PipelineResult): Promise<
   const gate = result.artifacts.find(({ name }) => name === 'gate')!.path;
   const { page, close } = await openPage(browser, pathToFileURL(join(gate, 'report.html')).href, VIEW);
   await page.screenshot({ path: join(images, 'report.png') });
+  await page.evaluate("document.querySelector('#segments').scrollIntoView()");
+  await page.screenshot({ path: join(images, 'segments.png') });
   await close();
 }
 
-/** The tab, fed with what the run has attached. */
+/** The tab, fed with what the run has attached: the gate's charts, and the data's. */
 async function pictureTab(browser: Browser, result: PipelineResult): Promise<void> {
   const steps = result.stages.flatMap(({ jobs }) => jobs).flatMap((job) => job.steps);
   const attached = steps
     .flatMap(({ attachments = [] }) => attachments)
-    .find(({ type }) => type === REPORT_ATTACHMENT)!;
+    .filter(({ type }) => type === REPORT_ATTACHMENT || type === DATA_ATTACHMENT);
   const host = await startHost(join(root, 'dist', 'extension'), {
     theme: HOST_THEMES.dark,
-    attachments: [{ name: attached.name, content: await readFile(attached.path) }],
+    attachments: await Promise.all(
+      attached.map(async ({ name, type, path }) => ({ name, type, content: await readFile(path) })),
+    ),
   });
   const { page, close } = await openPage(browser, host.url, VIEW);
   const frame = page.frameLocator('iframe');
-  await frame.locator('#quality').waitFor();
-  await page.frames()[1]!.evaluate("document.querySelector('#quality').scrollIntoView()");
-  await frame.locator('#gains .picture svg').hover();
-  await frame.locator('#gains .tooltip').waitFor();
-  await page.screenshot({ path: join(images, 'tab.png') });
+  const picture = async (section: string, chart: string, file: string): Promise<void> => {
+    await frame.locator(section).waitFor();
+    await page.frames()[1]!.evaluate(`document.querySelector('${section}').scrollIntoView()`);
+    await frame.locator(`${chart} .picture svg`).hover();
+    await frame.locator(`${chart} .tooltip`).waitFor();
+    await page.screenshot({ path: join(images, file) });
+  };
+  await picture('#quality', '#gains', 'tab.png');
+  await frame.locator('select').selectOption({ index: 1 });
+  await picture('#distributions', '#column-1', 'data.png');
   await close();
   await host.close();
 }

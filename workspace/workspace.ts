@@ -122,6 +122,8 @@ export const Deployment = z.strictObject({
   serviceFolder: z.string().optional(),
   /** Folder where the service writes down what it scores, if it does. */
   scoringLog: z.string().optional(),
+  /** SHA-256 of how the service is watched: another one takes a new process. */
+  recordingSha256: z.string().optional(),
   createdTime: Time,
   origin: Origin,
 });

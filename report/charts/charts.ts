@@ -9,6 +9,7 @@ import { historyChart } from './history.js';
 import { importanceChart, shapChart } from './importance.js';
 import { learningChart } from './learning.js';
 import { precisionRecallChart } from './precisionRecall.js';
+import { isRate } from './rates.js';
 import { scoreHistogramChart } from './scoreHistogram.js';
 import { segmentCharts } from './segments.js';
 import { thresholdsChart } from './thresholds.js';
@@ -20,14 +21,16 @@ export interface SectionChart extends PlacedChart {
 
 /** Every chart of the report in reading order: drawn once for the file, and again as the tab's live charts. */
 export function chartsOf(data: ReportData, palette: Palette): SectionChart[] {
+  const ofClaims = (chart: (data: ReportData, palette: Palette) => Chart | EmptyChart) =>
+    isRate(data) ? chart(data, palette) : undefined;
   const quality = {
-    roc: rocChart(data, palette),
+    roc: ofClaims(rocChart),
     gains: gainsChart(data, palette),
     'double-lift': doubleLiftChart(data, palette),
-    'precision-recall': precisionRecallChart(data, palette),
+    'precision-recall': ofClaims(precisionRecallChart),
     calibration: calibrationChart(data, palette),
     scores: scoreHistogramChart(data, palette),
-    thresholds: thresholdsChart(data, palette),
+    thresholds: ofClaims(thresholdsChart),
     history: historyChart(data, palette),
   };
   const training = {
@@ -48,9 +51,9 @@ export function chartsOf(data: ReportData, palette: Palette): SectionChart[] {
 
 function placed(
   section: SectionChart['section'],
-  charts: Record<string, Chart | EmptyChart>,
+  charts: Record<string, Chart | EmptyChart | undefined>,
 ): SectionChart[] {
-  return Object.entries(charts).map(([id, chart]) => ({ id, section, chart }));
+  return Object.entries(charts).flatMap(([id, chart]) => (chart ? [{ id, section, chart }] : []));
 }
 
 function numbered(stem: string, charts: readonly Chart[]): Record<string, Chart> {

@@ -3,7 +3,7 @@ import type { ReportData } from '../report.js';
 import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart.js';
 import { frame, line } from './frame.js';
 import { comparedCurves, readOff, valuesAt } from './models.js';
-import { isRate, NO_CLASSES } from './rates.js';
+import { isRate } from './rates.js';
 
 /** A chart of the share of claims found against the share of something else. */
 interface Kind {
@@ -51,7 +51,7 @@ function claimsFound(
     return {
       title,
       meaning,
-      empty: isRate(data) ? 'The scores could not be ranked on these rows.' : NO_CLASSES,
+      empty: 'The scores could not be ranked on these rows.',
     };
   }
   const { series, curves, names, legend } = comparedCurves(data, curve, palette);

@@ -5,7 +5,6 @@ import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart
 import { percentPoints } from './curvePoints.js';
 import { frame, line } from './frame.js';
 import { comparedCurves, readOff, valuesAt } from './models.js';
-import { isRate, NO_CLASSES } from './rates.js';
 
 const TITLE = 'Precision and recall';
 const MEANING =
@@ -22,7 +21,7 @@ export function precisionRecallChart(data: ReportData, palette: Palette): Chart 
     return {
       title: TITLE,
       meaning: MEANING,
-      empty: isRate(data) ? 'The scores could not be ranked on these rows.' : NO_CLASSES,
+      empty: 'The scores could not be ranked on these rows.',
     };
   }
   const { series, curves, names, legend } = comparedCurves(

@@ -1,9 +1,7 @@
 import { metricFigure, percent } from '../figures.js';
 import type { ReportData } from '../report.js';
 
-/** Of a count or an amount, in place of the charts that tell claims from the rest. */
-export const NO_CLASSES = 'The target is a number, not claim or no claim, so there is no such curve.';
-
+/** Whether the target is claim or no claim. Some charts mean something only then. */
 export function isRate({ gate }: Pick<ReportData, 'gate'>): boolean {
   return (gate.data.targetKind ?? 'binary') === 'binary';
 }

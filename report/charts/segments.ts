@@ -1,3 +1,4 @@
+import { POSITIVE_NAMES } from '../data/targetMean.js';
 import { metricFigure, NONE, rangeFigure, whole } from '../figures.js';
 import { shortened, visible } from '../html/visible.js';
 import { inReadingOrder, metricText } from '../metricNames.js';
@@ -101,7 +102,14 @@ function segmentChart(
       palette,
     ),
     table: {
-      head: ['Group', 'Rows', 'Claims', THIS_MODEL, '95 % interval', ...(champion ? [champion] : [])],
+      head: [
+        'Group',
+        'Rows',
+        POSITIVE_NAMES[gate.data.targetKind ?? 'binary'],
+        THIS_MODEL,
+        '95 % interval',
+        ...(champion ? [champion] : []),
+      ],
       rows: shown.map((group) => {
         const { value, interval } = group.metrics[metric] ?? {};
         return [

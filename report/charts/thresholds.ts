@@ -3,7 +3,6 @@ import { metricFigure, percent } from '../figures.js';
 import type { ReportData } from '../report.js';
 import { CHART_HEIGHT, type Chart, type EmptyChart, type Palette } from './chart.js';
 import { frame, line } from './frame.js';
-import { isRate, NO_CLASSES } from './rates.js';
 
 const TITLE = 'Thresholds';
 const MEANING =
@@ -16,7 +15,7 @@ export function thresholdsChart(data: ReportData, palette: Palette): Chart | Emp
     return {
       title: TITLE,
       meaning: MEANING,
-      empty: isRate(data) ? 'Thresholds have no meaning for these scores.' : NO_CLASSES,
+      empty: 'Thresholds have no meaning for these scores.',
     };
   }
   const curve = (of: (point: ThresholdPoint) => number | null) =>

@@ -81,7 +81,7 @@ export function distributionChart(
     height: HEIGHT,
     option: {
       ...option,
-      grid: { left: 12, right: 20, top: 12, bottom: 18 },
+      grid: { left: 12, right: 20, top: 12, bottom: 24 },
       yAxis: [left, right] as Chart['option']['yAxis'],
     },
     table: {

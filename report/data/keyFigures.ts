@@ -3,7 +3,7 @@ import { percent, whole } from '../figures.js';
 import { html, type Markup } from '../html/markup.js';
 import { shortened } from '../html/visible.js';
 import type { DataReport } from './dataReport.js';
-import { MEAN_NAMES, meanFigure } from './targetMean.js';
+import { MEAN_NAMES, meanFigure, POSITIVE_NAMES } from './targetMean.js';
 
 /** The few numbers that say what kind of data this is. */
 export function keyFigures({ dataset, table, warnings }: DataReport): Markup | undefined {
@@ -13,7 +13,11 @@ export function keyFigures({ dataset, table, warnings }: DataReport): Markup | u
   const features = columns.filter(({ role }) => role === 'feature').length;
   const missing = columns.reduce((sum, column) => sum + column.missing, 0);
   const figures = [
-    ['Rows', whole(manifest.rows), `${whole(manifest.positives)} with a claim`],
+    [
+      'Rows',
+      whole(manifest.rows),
+      `${whole(manifest.positives)} ${POSITIVE_NAMES[targetKind].toLowerCase()}`,
+    ],
     [
       MEAN_NAMES[targetKind],
       meanFigure(targetMeanOf(manifest), targetKind),

@@ -4,7 +4,7 @@ import { html, type Markup } from '../html/markup.js';
 import { table } from '../html/table.js';
 import { shortened } from '../html/visible.js';
 import type { DataReport } from './dataReport.js';
-import { MEAN_NAMES, meanFigure } from './targetMean.js';
+import { MEAN_NAMES, meanFigure, POSITIVE_NAMES } from './targetMean.js';
 
 const METHODS = {
   hash: 'By a hash',
@@ -32,7 +32,7 @@ ${table(
     { head: 'Part' },
     { head: 'Rows', number: true },
     { head: 'Share', number: true },
-    { head: 'With a claim', number: true },
+    { head: POSITIVE_NAMES[targetKind], number: true },
     { head: MEAN_NAMES[targetKind], number: true },
   ],
   rows.map(([name, part]) => ({

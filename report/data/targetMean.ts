@@ -8,6 +8,13 @@ export const MEAN_NAMES: Record<TargetKind, string> = {
   amount: 'Mean amount',
 };
 
+/** What rows are called whose target is above 0. */
+export const POSITIVE_NAMES: Record<TargetKind, string> = {
+  binary: 'With a claim',
+  count: 'With a claim',
+  amount: 'With an amount',
+};
+
 /** A mean of the target as it is read: a claim rate in percent, the others as numbers. */
 export function meanFigure(mean: number | undefined | null, kind: TargetKind): string {
   if (mean === undefined || mean === null) return metricFigure(undefined);

@@ -3,7 +3,7 @@ import { type DatasetManifest, targetMeanOf } from '../../runtime/data/manifest.
 import { describeSample } from '../../runtime/data/sample.js';
 import { describe, type Finding } from '../../runtime/error.js';
 import type { DataReport } from '../data/dataReport.js';
-import { MEAN_NAMES, meanFigure } from '../data/targetMean.js';
+import { MEAN_NAMES, meanFigure, POSITIVE_NAMES } from '../data/targetMean.js';
 import { metricFigure, whole } from '../figures.js';
 import { code, escaped, table } from './markdown.js';
 
@@ -40,7 +40,7 @@ export function prepareSummary({
     ...(manifest.sample
       ? [`**⚠️ This is ${describeSample(manifest.sample)}: good for a trial, not for a release.**`]
       : []),
-    table(['Part', 'Rows', 'With a claim', MEAN_NAMES[targetKind]], rows),
+    table(['Part', 'Rows', POSITIVE_NAMES[targetKind], MEAN_NAMES[targetKind]], rows),
     ...(warnings.length > 0
       ? [warnings.map((warning) => `- ⚠️ ${escaped(describe(warning))}`).join('\n')]
       : []),

@@ -1,5 +1,4 @@
 import { Counter } from './counter.js';
-import { pick } from './pick.js';
 import { placeOf } from './placeOf.js';
 import { CLAIM, KINDS, REST, type RowMarks } from './rowMarks.js';
 import { numberChunks } from './storedColumn.js';
@@ -25,7 +24,7 @@ export function tallyOf(column: FeatureColumn, marks: RowMarks): Tally {
   const counter = new Counter(marks);
   let row = 0;
   for (const chunk of numberChunks(column)) {
-    if (!counter.add(chunk, row)) return tallyBySorting(column.values, marks);
+    if (!counter.add(chunk, row)) return tallyBySorting(column, marks);
     row += chunk.length;
   }
   const { values, kinds, sums } = counter.counted();
@@ -69,27 +68,44 @@ function asTally(values: Float64Array, kinds: Uint32Array, sums: Float64Array | 
   return { values, counts, claims, kinds, missing: { count: count(distinct), claims: sum(distinct) } };
 }
 
-function tallyBySorting(all: Float64Array, { target, kinds: kindOf, isBinary }: RowMarks): Tally {
-  const lists = Array.from({ length: KINDS }, (_, kind) =>
-    pick(all, (value, row) => kindOf[row] === kind && !Number.isNaN(value)).sort(),
-  );
+function tallyBySorting(column: FeatureColumn, { target, kinds: kindOf, isBinary }: RowMarks): Tally {
+  const { lists, missing } = listsByKind(column.values, kindOf);
+  const present = lists.reduce((sum, list) => sum + list.length, 0);
+  const room = new Float64Array(present);
+  const kinds = new Uint32Array(KINDS * (present + 1));
   let distinct = 0;
-  merge(lists, () => distinct++);
-  const values = new Float64Array(distinct);
-  const kinds = new Uint32Array(KINDS * (distinct + 1));
-  let i = 0;
   merge(lists, (value, counts) => {
-    kinds.set(counts, KINDS * i);
-    values[i++] = value;
+    for (let kind = 0; kind < KINDS; kind++) kinds[KINDS * distinct + kind] = counts[kind];
+    room[distinct++] = value;
   });
-  for (let row = 0; row < all.length; row++)
-    if (Number.isNaN(all[row])) kinds[KINDS * distinct + kindOf[row]]++;
-  if (isBinary) return asTally(values, kinds, undefined);
+  kinds.set(missing, KINDS * distinct);
+  const values = room.subarray(0, distinct);
+  const used = kinds.subarray(0, KINDS * (distinct + 1));
+  if (isBinary) return asTally(values, used, undefined);
+  const all = column.values;
   const sums = new Float64Array(distinct + 1);
   for (let row = 0; row < all.length; row++) {
     if (target[row] !== 0) sums[Number.isNaN(all[row]) ? distinct : placeOf(all[row], values)] += target[row];
   }
-  return asTally(values, kinds, sums);
+  return asTally(values, used, sums);
+}
+
+/** The values of the rows of each kind, ascending, and how many rows of each kind have none. */
+function listsByKind(values: Float64Array, kindOf: Uint8Array) {
+  const sizes = new Uint32Array(KINDS);
+  const missing = new Uint32Array(KINDS);
+  for (let row = 0; row < values.length; row++) {
+    if (Number.isNaN(values[row])) missing[kindOf[row]]++;
+    else sizes[kindOf[row]]++;
+  }
+  const lists = Array.from(sizes, (size) => new Float64Array(size));
+  const filled = new Uint32Array(KINDS);
+  for (let row = 0; row < values.length; row++) {
+    const kind = kindOf[row];
+    if (!Number.isNaN(values[row])) lists[kind][filled[kind]++] = values[row];
+  }
+  for (const list of lists) list.sort();
+  return { lists, missing };
 }
 
 /** Tells of each distinct value of some sorted lists how often it is in each. */

@@ -5,6 +5,9 @@ import type { Kernels } from './kernels.js';
 const TABLE_LIMIT = 65536;
 const CELLS = 2048;
 
+/** The kernel tells whole numbers apart in 32 bits; from closer ones than this, none is mistaken for one in the table. */
+const NEAR = 2 ** 30;
+
 /** Values on their way through the cache. */
 const BLOCK = 2048;
 
@@ -107,7 +110,9 @@ export class ColumnEncoder {
     const nan = missing === 'nan' ? missingBin : bounds.findIndex((bound) => bound >= 0);
     const low = Math.max(min, -1e300);
     const span = Math.min(max, 1e300) - low;
-    const perUnit = Number.isInteger(low) && span < TABLE_LIMIT && isWhole(values) ? 1 : CELLS / span;
+    const isNear = Number.isInteger(low) && Math.abs(low) < NEAR && span < TABLE_LIMIT;
+    const whole = isNear && isWhole(values);
+    const perUnit = whole ? 1 : CELLS / span;
     const hasCells = last > 0 && span > 0 && Number.isFinite(perUnit);
     const cells = hasCells ? Math.floor(span * perUnit) + 1 : 0;
     const first = new Uint16Array(memory.buffer, this.table, cells);
@@ -116,12 +121,12 @@ export class ColumnEncoder {
       first[cell] = bin;
     }
     new Float64Array(memory.buffer, this.bounds, bounds.length).set(bounds);
-    this.inBlocks(values, target, (count, at) =>
-      kernels.encodeNumbers(
-        ...([this.values, count, this.table, cells, low, perUnit] as const),
-        ...([this.bounds, last, nan, radix, at, step, wide] as const),
-      ),
-    );
+    this.inBlocks(values, target, (count, at) => {
+      const from = [this.values, count, this.table, cells] as const;
+      const to = [this.bounds, last, nan, radix, at, step, wide] as const;
+      if (whole) kernels.encodeWhole(...from, low, ...to);
+      else kernels.encodeNumbers(...from, low, perUnit, ...to);
+    });
   }
 }
 

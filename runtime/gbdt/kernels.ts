@@ -85,6 +85,20 @@ export interface Kernels {
     step: number,
     wide: boolean,
   ): void;
+  encodeWhole(
+    values: number,
+    count: number,
+    cells: number,
+    cellCount: number,
+    low: number,
+    bounds: number,
+    last: number,
+    missing: number,
+    radix: number,
+    target: number,
+    step: number,
+    wide: boolean,
+  ): void;
   encodeCategories(
     values: number,
     count: number,

@@ -33,7 +33,7 @@ export const PLAIN_METRICS: readonly NamedMetric[] = [
   metric(['amount'], 'gamma_deviance', 'gamma deviance', 'lower', (scored) => deviance(scored, 2)),
   numbers('mae', 'mean absolute error', 'lower', meanAbsoluteError),
   numbers('rmse', 'root mean squared error', 'lower', rootMeanSquaredError),
-  any('expected/observed', 'expected/observed claims', 'neither', expectedObserved, PROBABILITIES),
+  any('expected/observed', 'expected/observed', 'neither', expectedObserved, PROBABILITIES),
   claims('ece', 'expected calibration error', 'lower', calibrationError, {
     ...PROBABILITIES,
     interval: 'none',

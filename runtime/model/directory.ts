@@ -7,10 +7,11 @@ import { UserError } from '../error.js';
 import { canonicalJson, listFiles, readJson, sha256, writeFileAtomic } from '../files.js';
 import { createEncoder } from './encoder.js';
 import { Explanation } from './explanation.js';
-import { readModel, writeModel } from './lightgbmText.js';
+import { readModel } from './lightgbmText.js';
 import { RunPointer, TrainingManifest } from './manifest.js';
 import { mlflowFiles } from './mlflow.js';
 import type { Model } from './model.js';
+import { writeModel } from './writeLightgbmText.js';
 
 /** A raw record as a client of the scoring service would send it. */
 export type ExampleRow = Record<string, number | string | null>;

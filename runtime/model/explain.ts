@@ -68,12 +68,9 @@ export async function explain(
   const permutation = permutationOf(model, take(rows, chosen.permutation), seed);
   await pause();
   const shap = shapSummary(model, take(rows, chosen.shap).features);
-  const { features: dependence } = take(rows, chosen.partialDependence);
-  const curves: Explanation['partialDependence'] = [];
-  for (const { feature } of importance.filter(({ splits }) => splits > 0).slice(0, CURVES)) {
-    await pause();
-    curves.push(curveOf(model, feature, dependence));
-  }
+  await pause();
+  const asked = importance.filter(({ splits }) => splits > 0).map(({ feature }) => feature);
+  const curves = curvesOf(model, asked.slice(0, CURVES), take(rows, chosen.partialDependence).features);
   await pause();
   const place = new Map(model.featureNames.map((name, index) => [name, index]));
   return {
@@ -146,21 +143,24 @@ function permutationOf(
   }));
 }
 
-function curveOf(
+function curvesOf(
   model: Model,
-  feature: string,
+  wanted: readonly string[],
   features: readonly FeatureColumn[],
-): Explanation['partialDependence'][number] {
-  const column = features.find(({ name }) => lightgbmName(name) === feature)!;
-  const grid = gridOf(column, POINTS);
-  const answers = partialDependence(model, features, feature, grid);
-  const levels = column.kind === 'categorical' ? column.levels : undefined;
-  return {
-    feature,
-    points: grid.map((value, index) => ({
-      value: Number.isNaN(value) ? null : value,
-      ...(levels?.[value] !== undefined && { level: levels[value] }),
-      answer: answers[index]!,
-    })),
-  };
+): Explanation['partialDependence'] {
+  const columns = wanted.map((feature) => features.find(({ name }) => lightgbmName(name) === feature)!);
+  const grids = wanted.map((feature, i) => ({ feature, grid: gridOf(columns[i]!, POINTS) }));
+  const answers = partialDependence(model, features, grids);
+  return grids.map(({ feature, grid }, i) => {
+    const column = columns[i]!;
+    const levels = column.kind === 'categorical' ? column.levels : undefined;
+    return {
+      feature,
+      points: grid.map((value, point) => ({
+        value: Number.isNaN(value) ? null : value,
+        ...(levels?.[value] !== undefined && { level: levels[value] }),
+        answer: answers[i]![point]!,
+      })),
+    };
+  });
 }

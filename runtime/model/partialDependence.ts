@@ -3,29 +3,41 @@ import type { Model } from './model.js';
 import { matchColumns } from './scorer.js';
 import { createSweep } from './sweep.js';
 
+/** Values of a feature that are asked for; NaN asks for the answer with the value missing. */
+export interface FeatureGrid {
+  feature: string;
+  grid: readonly number[];
+}
+
 /**
  * A model's mean answer if every row had the same value of one feature, for each value of a grid (Friedman: Greedy
  * Function Approximation, 2001; scikit-learn's `partial_dependence` with `method='brute'`).
  * @param columns the rows, matched by name; at least one row.
- * @param grid NaN asks for the mean answer with the value missing.
+ * @returns the means for each of the grids, all from one pass over the rows
  * @throws UserError if columns are missing or the model has one answer per class.
  */
 export function partialDependence(
   model: Model,
   columns: readonly FeatureColumn[],
-  feature: string,
-  grid: readonly number[],
-): Float64Array {
+  grids: readonly FeatureGrid[],
+): Float64Array[] {
   const ordered = matchColumns(model.featureNames, columns);
-  const index = model.featureNames.indexOf(feature);
+  const indices = grids.map(({ feature }) => model.featureNames.indexOf(feature));
   const rows = ordered[0]!.length;
   const sweep = createSweep(model);
-  const means = new Float64Array(grid.length);
+  const sums = grids.map(({ grid }) => new Float64Array(grid.length));
+  const loaded = new Float64Array(ordered.length);
   for (let row = 0; row < rows; row++) {
-    sweep.load(ordered.map((values) => values[row]!));
-    for (const [point, value] of grid.entries()) means[point]! += sweep.answer(index, value);
+    for (let feature = 0; feature < loaded.length; feature++) loaded[feature] = ordered[feature]![row]!;
+    sweep.load(loaded);
+    for (let i = 0; i < grids.length; i++) {
+      const { grid } = grids[i]!;
+      for (let point = 0; point < grid.length; point++) {
+        sums[i]![point]! += sweep.answer(indices[i]!, grid[point]!);
+      }
+    }
   }
-  return means.map((sum) => sum / rows);
+  return sums.map((ofGrid) => ofGrid.map((sum) => sum / rows));
 }
 
 /**

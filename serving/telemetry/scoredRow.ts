@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 
+/** The request id of a deployment's smoke test, which is no policy's request and is not recorded. */
+export const SMOKE_TEST_ID = 'deployment-smoke-test';
+
 /**
  * One scored row, as it is kept and sent: all that it takes to watch the model and, once the outcome of a policy is
  * known, to join it. Which of the last three are there is up to RECORD_INPUTS.

@@ -9,6 +9,7 @@ import { DEPLOYABLE_FILES, fillDeployableFolder } from './deployableFolder.js';
 import { checkPortIsFree } from './freePort.js';
 import { keepRunning } from './keepRunning.js';
 import { type LoadProbe, type LoadProbeOptions, loadProbe } from './loadProbe.js';
+import type { Recording } from './recording.js';
 import { findRunningService, type RunningService } from './runningService.js';
 import { LOG, startScoringProcess } from './scoringProcess.js';
 import { type SmokeTest, smokeTest } from './smokeTest.js';
@@ -29,6 +30,8 @@ export interface DeployEndpointOptions {
   serverBundle: string;
   /** Clients must send it, if there is one. Never written anywhere. */
   scoringKey?: string;
+  /** Of a service that is left running. */
+  recording: Recording;
   workspace: Workspace;
   origin: Origin;
 }
@@ -110,6 +113,8 @@ export async function deployEndpoint(
       scoringUri: `http://127.0.0.1:${port}/score`,
       ...(load && { loadProbe: load }),
       ...service,
+      ...(service && { recordingSha256: options.recording.fingerprint }),
+      ...(service && options.recording.scoringLog && { scoringLog: options.recording.scoringLog }),
       createdTime: Date.now(),
       origin: options.origin,
     };

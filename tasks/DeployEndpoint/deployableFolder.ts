@@ -107,6 +107,10 @@ Call it:
 | \`ABSENT_FEATURES\` | reject | \`accept\` takes features that do not come along as missing values |
 | \`OUT_OF_DOMAIN\` | accept | \`reject\` refuses rows with values outside what training saw |
 | \`MODEL_RECORD\` | none | A JSON file \`{"name", "version", "folder"}\` that names the model instead; replace it, and the service switches to the new model without losing a request |
+| \`SCORING_LOG\`, \`SCORING_LOG_MEGABYTES\` | none, 200 | Folder of a log of every scored row, and what it may hold; the oldest rows go first |
+| \`RECORD_INPUTS\` | none | What of a row goes into the log and to the collectors: \`none\`, \`hashedIds\` (features, and the id as HMAC-SHA256 under \`ID_HASH_KEY\`) or \`all\` |
+| \`TELEMETRY_SAMPLE\` | 1 | Share of the requests whose rows are recorded; metrics count all |
+| \`APPLICATIONINSIGHTS_CONNECTION_STRING\`, \`OTEL_EXPORTER_OTLP_ENDPOINT\` | none | Where OpenTelemetry traces, metrics and logs go |
 | \`DRAIN_SECONDS\` | 0 | How long it goes on answering, not ready any more, when told to stop |
 `;
 }

@@ -3,6 +3,7 @@ import type { ModelRecord } from '../../serving/modelRecord.js';
 import type { Predictor } from '../../serving/predictor.js';
 import type { Deployment, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
+import type { Recording } from './recording.js';
 import type { RunningService } from './runningService.js';
 import { type ScoringProcess, startScoringProcess } from './scoringProcess.js';
 import { smokeTest } from './smokeTest.js';
@@ -11,6 +12,7 @@ import { smokeTest } from './smokeTest.js';
 export interface KeptService {
   serverBundle: string;
   scoringKey?: string;
+  recording: Recording;
   port: number;
   /** In the workspace, where it stays as it is. */
   model: ModelRecord;
@@ -30,7 +32,12 @@ export async function keepRunning(
   kept: KeptService,
   host: Host,
 ): Promise<Deployment> {
-  if (earlier?.port === kept.port && (await earlier.isLike(kept.serverBundle, kept.scoringKey))) {
+  const isRecordedAlike = earlier?.deployment.recordingSha256 === kept.recording.fingerprint;
+  if (
+    earlier?.port === kept.port &&
+    isRecordedAlike &&
+    (await earlier.isLike(kept.serverBundle, kept.scoringKey))
+  ) {
     return switchModel(earlier, kept, host);
   }
   return replaceProcess(earlier, kept, host);
@@ -72,13 +79,18 @@ async function replaceProcess(
   const inTheWay = earlier?.port === port;
   if (inTheWay) {
     host.log(
-      'The running service has another program or key and is replaced, with a gap of part of a second.',
+      'The running service has another program, key or recording and is replaced, with a gap of part of a second.',
     );
     await earlier.stop();
   }
   let service: ScoringProcess | undefined;
   try {
-    service = await startScoringProcess({ ...kept, key: scoringKey, signal: host.signal });
+    service = await startScoringProcess({
+      ...kept,
+      key: scoringKey,
+      telemetry: kept.recording.telemetry,
+      signal: host.signal,
+    });
     await smokeTest(service.url, predictor, scoringKey, host.signal);
     const deployment = await record({ processId: service.processId, serviceFolder: service.folder });
     await service.leave();
@@ -98,6 +110,7 @@ async function restart({ deployment, port }: RunningService, kept: KeptService):
     model: await registered(deployment.model, kept.workspace),
     port,
     key: kept.scoringKey,
+    telemetry: kept.recording.telemetry,
     // Not the host's: a cancelled pipeline gets its earlier service back, too.
     signal: new AbortController().signal,
   });

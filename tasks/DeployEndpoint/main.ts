@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { deploySummary } from '../../report/summary/deploySummary.js';
+import { checkName } from '../../workspace/name.js';
 import type { Deployment } from '../../workspace/workspace.js';
 import { flag, integer, optionalInteger, path, readInputs, text } from '../common/inputs.js';
 import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
@@ -8,6 +9,7 @@ import { pipelineOrigin } from '../common/origin.js';
 import { runTask, type TaskOutcome } from '../common/runTask.js';
 import { secretFromEnvironment } from '../common/secret.js';
 import { deployEndpoint } from './deployEndpoint.js';
+import { recordInputs, recordingFor } from './recording.js';
 
 void runTask(async (host) => {
   const { runOn, ...model } = readInputs({
@@ -21,9 +23,17 @@ void runTask(async (host) => {
     const { deployToAzureMl } = await import('./deployToAzureMl.js');
     return outcome(await deployToAzureMl(runOn, model, host), model.outputFolder);
   }
-  const { loadProbe, probeRequestsPerSecond, probeSeconds, p99LimitMilliseconds, ...inputs } = readInputs({
+  const {
+    recordInputs: recorded,
+    loadProbe,
+    probeRequestsPerSecond,
+    probeSeconds,
+    p99LimitMilliseconds,
+    ...inputs
+  } = readInputs({
     port: integer(1024, 65535),
     keepRunning: flag,
+    recordInputs,
     loadProbe: flag,
     probeRequestsPerSecond: integer(1, 5000),
     probeSeconds: integer(1, 600),
@@ -32,6 +42,8 @@ void runTask(async (host) => {
   const workspace = await openWorkspace(runOn, host);
   const serverBundle = join(import.meta.dirname, 'server.js');
   const origin = pipelineOrigin();
+  const endpointFolder = join(runOn.folder, 'endpoints', checkName('endpoint name', model.endpointName));
+  const recording = recordingFor(recorded, endpointFolder, process.env);
   const scoringKey = secretFromEnvironment('SCORING_KEY');
   const probe = {
     requestsPerSecond: probeRequestsPerSecond,
@@ -40,7 +52,7 @@ void runTask(async (host) => {
   };
   const { deployment, deploymentFolder, logFile } = await deployEndpoint(
     {
-      ...{ ...model, ...inputs, serverBundle, workspace, origin },
+      ...{ ...model, ...inputs, serverBundle, workspace, origin, recording },
       ...(scoringKey && { scoringKey }),
       ...(loadProbe && { probe }),
     },

@@ -27,6 +27,8 @@ export interface ScoringProcessOptions {
   /** 0 takes any free one. */
   port: number;
   key?: string | undefined;
+  /** Settings of its telemetry, by their names in the environment; a trial has none. */
+  telemetry?: Readonly<Record<string, string>>;
   signal: AbortSignal;
 }
 
@@ -100,7 +102,7 @@ export async function startScoringProcess(options: ScoringProcessOptions): Promi
 
 class NotReady extends Error {}
 
-function environment(folder: string, { port, key }: ScoringProcessOptions): NodeJS.ProcessEnv {
+function environment(folder: string, { port, key, telemetry }: ScoringProcessOptions): NodeJS.ProcessEnv {
   const inherited = INHERITED.map((name) => [name, process.env[name]]).filter(
     ([, value]) => value !== undefined,
   );
@@ -113,6 +115,7 @@ function environment(folder: string, { port, key }: ScoringProcessOptions): Node
     // A line per request would fill the disk of a service that is left running.
     LOG_LEVEL: 'warn',
     ...(key === undefined ? {} : { SCORING_KEY: key }),
+    ...telemetry,
   };
 }
 

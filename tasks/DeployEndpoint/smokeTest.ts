@@ -1,5 +1,6 @@
 import { UserError } from '../../runtime/error.js';
 import type { ModelDescription, Predictor } from '../../serving/predictor.js';
+import { SMOKE_TEST_ID } from '../../serving/telemetry/scoredRow.js';
 
 /** JSON carries doubles exactly; this leaves room for nothing but the last digits of a sum. */
 const LARGEST_DIFFERENCE = 1e-12;
@@ -81,6 +82,7 @@ async function score(
     method: 'POST',
     headers: {
       'content-type': 'application/json',
+      'x-request-id': SMOKE_TEST_ID,
       ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
     },
     body: JSON.stringify({ data }),

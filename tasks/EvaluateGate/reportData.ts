@@ -38,8 +38,8 @@ export function reportDataOf(
       version: manifest.version,
       source: manifest.source.name,
       parts: PART_NAMES.map((name) => {
-        const { rows, positives } = manifest.parts[name];
-        return { name, rows, positives };
+        const { rows, positives, targetMean } = manifest.parts[name];
+        return { name, rows, positives, ...(targetMean !== undefined && { targetMean }) };
       }),
     },
     drift: dataset.drift ?? null,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelCard } from '../../report/modelCard.js';
 import { describeSample } from '../../runtime/data/sample.js';
-import { type Finding, UserError } from '../../runtime/error.js';
+import { UserError } from '../../runtime/error.js';
 import { readJson, sha256 } from '../../runtime/files.js';
 import { GateRecord } from '../../runtime/gate/verdict.js';
 import { type ModelDirectory, readModelDirectory } from '../../runtime/model/directory.js';
@@ -11,6 +11,7 @@ import { RUN_TAGS } from '../../workspace/runTags.js';
 import type { Lineage, ModelVersion, Origin, Workspace } from '../../workspace/workspace.js';
 import type { Host } from '../common/host.js';
 import { VERDICT } from '../common/verdictName.js';
+import { reasonsAgainst } from './reasonsAgainst.js';
 import { parseTags } from './tags.js';
 
 export interface RegisterModelOptions {
@@ -62,7 +63,7 @@ export async function registerModel(options: RegisterModelOptions, host: Host): 
   const gateText = await readFile(gateFile, 'utf8');
   const gateSha256 = sha256(gateText);
 
-  const reasons = [...mismatches(name, model, gate, gateFile), ...refusals(options, gate, gateFile)];
+  const reasons = reasonsAgainst(name, model, gate, gateFile, options);
   if (reasons.length > 0) throw new UserError(reasons);
   if (model.training === undefined) {
     host.warn({
@@ -119,72 +120,6 @@ export async function registerModel(options: RegisterModelOptions, host: Host): 
     ...(registered.created && { card }),
     message,
   };
-}
-
-/** A gate's verdict holds for the model and the data that it was given, and for no other. */
-function mismatches(name: string, model: ModelDirectory, gate: GateRecord, gateFile: string): Finding[] {
-  const findings: Finding[] = [];
-  // A name that has no champion yet would be a way around the champion of this one.
-  if (gate.model.name !== undefined && gate.model.name !== name) {
-    findings.push({
-      where: gateFile,
-      what: `The gate judged the model as "${gate.model.name}", beside the champion of that name; it is to be registered as "${name}".`,
-      cure: 'Give EvaluateGate and RegisterModel the same modelName.',
-    });
-  }
-  if (gate.model.contentSha256 !== model.contentSha256) {
-    const sameRun = gate.model.runId !== undefined && gate.model.runId === model.run?.runId;
-    findings.push({
-      where: gateFile,
-      what: `${
-        sameRun
-          ? 'The model has been changed since the gate evaluated it'
-          : 'The gate evaluated another model'
-      }: content ${gate.model.contentSha256.slice(0, 12)} there, ${model.contentSha256.slice(0, 12)} in ${model.folder}.`,
-      cure: 'Run EvaluateGate on the model that is to be registered.',
-    });
-  }
-  // Another version's test part can hold rows that this model was trained on, which would flatter it.
-  if (model.training && gate.data.version !== model.training.data.version) {
-    findings.push({
-      where: gateFile,
-      what: `The gate used data version ${gate.data.version}, the model was trained on ${model.training.data.version}.`,
-      cure: 'Run EvaluateGate with the dataset that the model was trained on.',
-    });
-  }
-  return findings;
-}
-
-function refusals(options: RegisterModelOptions, gate: GateRecord, gateFile: string): Finding[] {
-  const missed = gate.conditions.filter(({ outcome }) => outcome === 'fail' || outcome === 'not computed');
-  if (gate.verdict === 'overridden' && gate.override) return [];
-  if (gate.verdict === 'passed') {
-    return missed.map(({ condition, message }) => ({
-      where: gateFile,
-      what: `The verdict says passed, but the condition "${condition}" did not hold: ${message}`,
-      cure: 'The file has been altered; run EvaluateGate again.',
-    }));
-  }
-  if (!options.allowFailedGate) {
-    const why = missed.map(({ message }) => message).join('; ');
-    return [
-      {
-        where: gateFile,
-        what: `The gate did not pass${why === '' ? '' : `: ${why}`}.`,
-        cure: 'Improve the model, or set allowFailedGate and overrideReason to register it all the same.',
-      },
-    ];
-  }
-  if (!options.overrideReason?.trim()) {
-    return [
-      {
-        where: 'overrideReason',
-        what: 'A model whose gate did not pass is registered only with a reason.',
-        cure: 'Say in overrideReason why it may be used; the reason stands in the lineage.',
-      },
-    ];
-  }
-  return [];
 }
 
 function lineageOf(

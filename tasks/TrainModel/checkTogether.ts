@@ -1,13 +1,13 @@
 import { type Finding, UserError } from '../../runtime/error.js';
 import type { Parameters } from '../../runtime/gbdt/parameters.js';
-import type { TrainModelOptions } from './trainModel.js';
+import type { TrainModelChoices } from './trainModel.js';
 
 /**
  * @param parameters of all trainings
  * @throws UserError for inputs that are right one by one but not together
  */
 export function checkTogether(
-  { crossValidationFolds = 0, exportOnnx, initialModel }: TrainModelOptions,
+  { crossValidationFolds = 0, exportOnnx, initialModel }: TrainModelChoices,
   parameters: readonly Parameters[],
 ): void {
   const findings: Finding[] = [];

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import tl from 'azure-pipelines-task-lib/task.js';
 import { trainSummary } from '../../report/summary/trainSummary.js';
-import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { flag, integer, optionalText, path, readInputs, text } from '../common/inputs.js';
+import { openWorkspace, workspacePlace } from '../common/openWorkspace.js';
 import { pipelineOrigin } from '../common/origin.js';
-import { runTask } from '../common/runTask.js';
+import { runTask, type TaskOutcome } from '../common/runTask.js';
 import { trackingServer } from '../common/trackingServer.js';
-import { trainModel } from './trainModel.js';
+import { jobSettings } from './jobSettings.js';
+import { type TrainModelResult, trainModel } from './trainModel.js';
 
 void runTask(async (host) => {
   const inputs = readInputs({
@@ -22,28 +23,43 @@ void runTask(async (host) => {
     outputFolder: path,
     experimentName: text,
     trackingUri: optionalText,
-    workspaceFolder: path,
+    runOn: workspacePlace,
+    trainer: jobSettings,
   });
-  const result = await trainModel(
-    {
-      datasetFolder: inputs.datasetFolder,
-      outputFolder: inputs.outputFolder,
-      experiment: inputs.experimentName,
-      parameters: inputs.parameters ?? '',
-      seed: inputs.seed,
-      crossValidationFolds: inputs.crossValidationFolds,
-      search: inputs.searchSpace
-        ? { space: inputs.searchSpace, trials: inputs.searchTrials, minutes: inputs.searchMinutes }
-        : undefined,
-      initialModel: inputs.initialModel,
-      exportOnnx: inputs.exportOnnx,
-      checkpointFolder: join(inputs.workspaceFolder, '.checkpoints'),
-      workspace: await openFolderWorkspace(inputs.workspaceFolder, host.warn),
-      origin: pipelineOrigin(),
-      tracking: trackingServer(inputs.trackingUri),
-    },
-    host,
-  );
+  const { runOn, trainer: settings } = inputs;
+  const options = {
+    datasetFolder: inputs.datasetFolder,
+    outputFolder: inputs.outputFolder,
+    experiment: inputs.experimentName,
+    parameters: inputs.parameters ?? '',
+    seed: inputs.seed,
+    crossValidationFolds: inputs.crossValidationFolds,
+    search: inputs.searchSpace
+      ? { space: inputs.searchSpace, trials: inputs.searchTrials, minutes: inputs.searchMinutes }
+      : undefined,
+    initialModel: inputs.initialModel,
+    exportOnnx: inputs.exportOnnx,
+    workspace: await openWorkspace(runOn, host),
+    origin: pipelineOrigin(),
+  };
+  if (runOn.runOn === 'agent') {
+    const checkpointFolder = join(runOn.folder, '.checkpoints');
+    const tracking = trackingServer(inputs.trackingUri);
+    return trained(await trainModel({ ...options, checkpointFolder, tracking }, host));
+  }
+  const { openAzureMl } = await import('../common/openAzureMl.js');
+  const { trainOnAzureMl } = await import('./azureml/trainOnAzureMl.js');
+  const azure = {
+    ...(await openAzureMl(runOn)),
+    programs: import.meta.dirname,
+    scratch: join(tl.getVariable('Agent.TempDirectory') ?? tl.cwd(), 'train-on-azureml'),
+  };
+  const { result, jobName, jobUrl } = await trainOnAzureMl(options, settings!, azure, host);
+  if (result) return trained(result, { jobName, jobUrl });
+  return { message: tl.loc('Submitted', jobName), outputs: { jobName, jobUrl } };
+});
+
+function trained(result: TrainModelResult, job = { jobName: '', jobUrl: '' }): TaskOutcome {
   const { runId, bestIteration } = result;
   const { auc, ...others } = result.metrics;
   const found = auc === undefined ? watched(others) : `AUC ${auc.toFixed(4)}`;
@@ -56,10 +72,11 @@ void runTask(async (host) => {
       validationAuc: auc ?? '',
       validationGini: result.metrics.gini ?? '',
       outOfFoldFile: result.outOfFoldFile ?? '',
+      ...job,
     },
     summary: { title: 'Training', markdown: trainSummary(result) },
   };
-});
+}
 
 function watched(metrics: Record<string, number>): string {
   const [first] = Object.entries(metrics);

@@ -5,14 +5,14 @@ import { parseSearchSpace } from '../../runtime/gbdt/searchSpace.js';
 import type { Host } from '../common/host.js';
 import { checkTogether } from './checkTogether.js';
 import { checkObjective, defaultObjective, ignoresExposure } from './objectiveFor.js';
-import type { TrainModelOptions } from './trainModel.js';
+import type { TrainModelChoices } from './trainModel.js';
 
 /**
  * The parameters in force for the dataset, and the trials of the search if there is one. What has no effect is said.
  * @throws UserError for parameters that are wrong, or do not suit the dataset or the other inputs
  */
 export function parametersFor(
-  options: TrainModelOptions,
+  options: TrainModelChoices,
   dataset: Dataset,
   host: Host,
 ): { parameters: Parameters; trials: Trial[] | undefined } {

@@ -32,7 +32,8 @@ export interface SearchOptions {
   minutes: number;
 }
 
-export interface TrainModelOptions {
+/** What is trained on what, wherever it runs. */
+export interface TrainModelChoices {
   datasetFolder: string;
   outputFolder: string;
   experiment: string;
@@ -48,9 +49,12 @@ export interface TrainModelOptions {
   /** Also writes the model as `model.onnx`. */
   exportOnnx?: boolean;
   workspace: Workspace;
+  origin: Origin;
+}
+
+export interface TrainModelOptions extends TrainModelChoices {
   /** Where an interrupted training leaves what it needs to go on. */
   checkpointFolder: string;
-  origin: Origin;
   /** An MLflow server that gets the run too. */
   tracking?: TrackingFor | undefined;
 }
@@ -168,7 +172,7 @@ async function trainAndWrite(
   const contentSha256 = await writeModel(
     outputFolder,
     {
-      ...{ fit, dataset, table, validation, initial },
+      ...{ trainer: 'bundled', fit, dataset, table, validation, initial },
       onnx: options.exportOnnx ?? false,
       run: { runId, experiment },
     },

@@ -22,9 +22,10 @@ import { exampleRows } from './exampleRows.js';
 import type { Fit } from './fitModel.js';
 
 export interface ModelToWrite {
+  trainer: TrainingManifest['trainer'];
   fit: Fit;
   dataset: Dataset;
-  /** The train part, for the example. */
+  /** Rows for the example. */
   table: Table;
   /** Rows to explain the model by and to check its ONNX twin with. */
   validation: TrainingRows;
@@ -37,7 +38,7 @@ export interface ModelToWrite {
 /** Explains the model and writes its directory, all or nothing. @returns the content hash */
 export async function writeModel(
   folder: string,
-  { fit, dataset, table, validation, initial, onnx, run }: ModelToWrite,
+  { trainer, fit, dataset, table, validation, initial, onnx, run }: ModelToWrite,
   host: Host,
 ): Promise<string> {
   const { parameters, trained, metrics } = fit;
@@ -65,7 +66,7 @@ export async function writeModel(
     kind: 'model',
     formatVersion: 1,
     tool: { ...TOOL },
-    trainer: 'bundled',
+    trainer,
     parameters: plainParameters(parameters),
     data: {
       name: manifest.name ?? manifest.source.name,

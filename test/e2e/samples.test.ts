@@ -104,6 +104,14 @@ describe('the samples, with packaged tasks', function () {
     assert.equal(scores.model.version, String(await production('claim-model')));
   });
 
+  it('monitor.yml looks at the model in production with the outcomes of a week', async () => {
+    const ran = await run('monitor.yml');
+    const verdict = outputsOf(ran, 'monitor').verdict;
+    assert.match(verdict!, /^(passed|failed)$/, ran.log);
+    assert.equal(/^Succeeded/.test(ran.result), verdict === 'passed', ran.log);
+    assert.ok(existsSync(artifact(ran, 'monitor', 'monitor.json')));
+  });
+
   it('ci.yml checks the code, publishes its tests and judges a trial, and registers nothing', async () => {
     const ran = succeeded(
       await run('ci.yml', {

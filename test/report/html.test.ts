@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { chartsOf } from '../../report/charts/charts.js';
+import { metricFigure } from '../../report/figures.js';
 import { PAGE_PALETTE } from '../../report/html/chartFigure.js';
 import { renderReport } from '../../report/html.js';
 import type { ReportData } from '../../report/report.js';
@@ -175,8 +176,16 @@ describe('renderReport', () => {
       data: { ...sample.gate.data, targetKind },
       tables: tablesOf(scored, scored),
     };
-    const text = textOf(renderReport({ ...sample, gate, challenger: curvesOf(scored), champion: null }));
-    assert.match(text, /The target is a number, not claim or no claim/);
+    const parts = sample.data.parts.map((part, i) => ({ ...part, targetMean: 100 * (i + 1) }));
+    const data = { ...sample.data, parts };
+    const report = { ...sample, gate, data, challenger: curvesOf(scored), champion: null };
+    const text = textOf(renderReport(report));
+    assert.doesNotMatch(text, /ROC|Precision and recall|Thresholds|Claim rate/);
+    assert.match(text, /Score With an amount Without/);
+    assert.match(text, /Part Rows With an amount Mean amount/);
+    const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+    const mean = parts.reduce((sum, part) => sum + part.rows * part.targetMean, 0) / rows;
+    assert.match(text, new RegExp(`all [\\d,]+ [\\d,]+ ${metricFigure(mean).replace('.', '\\.')}`));
     assert.match(text, /Predicted mean target/);
     assert.doesNotMatch(text, /NaN|Infinity|undefined/);
   });

@@ -21,7 +21,8 @@ export function serverBundle(): Promise<string> {
       format: 'cjs',
       target: 'node20',
       minify: true,
-      define: { 'import.meta.dirname': '__dirname' },
+      define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl' },
+      banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
       logLevel: 'silent',
     });
     return outfile;

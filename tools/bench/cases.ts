@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DEFAULT_PARAMETERS } from '../../runtime/gbdt/parameters.js';
 import { train } from '../../runtime/gbdt/train.js';
-import { writeModel } from '../../runtime/model/lightgbmText.js';
+import { writeModel } from '../../runtime/model/writeLightgbmText.js';
 import { type Contender, compare, inPython, ours, THREADS } from './contender.js';
 import { type BenchData, dataOfCsv, readColumns, type Shape, writeCsv, writeData } from './data.js';
 import { gateCase } from './gate.js';

@@ -10,6 +10,7 @@ const GUIDES: Readonly<Record<string, readonly [title: string, file: string]>> =
   RegisterModel: ['The workspace folder', 'workspace.md'],
   DeployEndpoint: ['Scoring', 'scoring.md'],
   ScoreBatch: ['Scoring', 'scoring.md'],
+  MonitorModel: ['Monitoring', 'monitoring.md'],
   ModelGate: ['Release gates', 'release-gate.md'],
   RegisteredModelGate: ['Release gates', 'release-gate.md'],
 };

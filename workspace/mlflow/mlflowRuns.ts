@@ -41,6 +41,18 @@ export function mlflowRuns(server: MlflowServer): Pick<Workspace, 'saveRun' | 'g
   };
 }
 
+/** What a run logged, by whomever: each metric's latest value. */
+export async function mlflowMetrics(
+  server: MlflowServer,
+  mlflowRunId: string,
+): Promise<Record<string, number>> {
+  const api = mlflowApi(server);
+  const { run } = await api.patiently(() =>
+    api.call('GET', 'runs/get', { run_id: mlflowRunId }, z.object({ run: MlflowRunRecord })),
+  );
+  return metricsOf(run);
+}
+
 async function search(api: MlflowApi, experiment: string, filter: string): Promise<Run[]> {
   const id = await findExperimentId(api, experiment);
   if (id === undefined) return [];
@@ -73,12 +85,16 @@ function runOf(experiment: string, { info, data }: MlflowRunRecord): Run[] {
       startTime: Number(info.start_time ?? 0),
       ...(info.end_time && { endTime: Number(info.end_time) }),
       params: Object.fromEntries(data.params?.map(({ key, value }) => [key, value]) ?? []),
-      metrics: Object.fromEntries(
-        (data.metrics ?? [])
-          .map(({ key, value }) => [ourName(key), Number(value)] as const)
-          .filter(([, value]) => Number.isFinite(value)),
-      ),
+      metrics: metricsOf({ data }),
       tags: Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('mlflow.'))),
     },
   ];
+}
+
+function metricsOf({ data }: Pick<MlflowRunRecord, 'data'>): Record<string, number> {
+  return Object.fromEntries(
+    (data.metrics ?? [])
+      .map(({ key, value }) => [ourName(key), Number(value)] as const)
+      .filter(([, value]) => Number.isFinite(value)),
+  );
 }

@@ -1,13 +1,20 @@
-import { percent, whole } from '../../figures.js';
+import { targetMeanOf } from '../../../runtime/data/manifest.js';
+import { MEAN_NAMES, meanFigure, POSITIVE_NAMES } from '../../data/targetMean.js';
+import { whole } from '../../figures.js';
 import type { ReportData } from '../../report.js';
 import { html, type Markup } from '../markup.js';
 import { table } from '../table.js';
 import { shortened } from '../visible.js';
 
 /** Which rows the model was made and judged with. */
-export function dataSection({ data }: ReportData): Markup {
+export function dataSection({ data, gate }: ReportData): Markup {
+  const kind = gate.data.targetKind ?? 'binary';
   const sum = (of: 'rows' | 'positives'): number => data.parts.reduce((all, part) => all + part[of], 0);
-  const parts = [...data.parts, { name: 'all', rows: sum('rows'), positives: sum('positives') }];
+  const mean = data.parts.reduce((all, part) => all + part.rows * targetMeanOf(part), 0) / sum('rows');
+  const parts = [
+    ...data.parts,
+    { name: 'all', rows: sum('rows'), positives: sum('positives'), targetMean: mean },
+  ];
   return html`<section id="data" aria-labelledby="data-title">
 <h2 id="data-title">Data</h2>
 <p class="meaning">The model learned from the train part, stopped by the validation part and is judged on the test part.</p>
@@ -21,11 +28,16 @@ ${table(
   [
     { head: 'Part' },
     { head: 'Rows', number: true },
-    { head: 'Claims', number: true },
-    { head: 'Claim rate', number: true },
+    { head: POSITIVE_NAMES[kind], number: true },
+    { head: MEAN_NAMES[kind], number: true },
   ],
-  parts.map(({ name, rows, positives }) => ({
-    cells: [shortened(name, 60), whole(rows), whole(positives), percent(positives / rows)],
+  parts.map((part) => ({
+    cells: [
+      shortened(part.name, 60),
+      whole(part.rows),
+      whole(part.positives),
+      meanFigure(targetMeanOf(part), kind),
+    ],
   })),
 )}</section>
 `;

@@ -1,5 +1,6 @@
 import { describeSample } from '../../../runtime/data/sample.js';
 import type { ConditionResult, Outcome } from '../../../runtime/gate/verdict.js';
+import { POSITIVE_NAMES } from '../../data/targetMean.js';
 import { metricFigure, rangeFigure, whole } from '../../figures.js';
 import { metricText } from '../../metricNames.js';
 import type { ReportData } from '../../report.js';
@@ -24,7 +25,7 @@ export function verdictSection({ gate }: ReportData): Markup {
     : ' There is no champion in production yet.';
   return html`<section class="verdict ${passed ? 'pass' : 'fail'}" aria-labelledby="verdict">
 <h2 id="verdict">${icon(passed ? 'pass' : 'fail')}${passed ? 'The gate is open' : 'The gate blocks this model'}</h2>
-<p>${outcomeSentence(conditions.length, missed.length, warnings.length, passed)} Judged on ${whole(data.rows)} rows with ${whole(data.positives)} claims of the test part.${against}</p>
+<p>${outcomeSentence(conditions.length, missed.length, warnings.length, passed)} Judged on ${whole(data.rows)} rows of the test part, ${whole(data.positives)} ${POSITIVE_NAMES[data.targetKind ?? 'binary'].toLowerCase()}.${against}</p>
 ${missed.length + warnings.length > 0 ? html`<ul class="reasons">${[...missed, ...warnings].map(reason)}</ul>` : undefined}
 </section>
 ${notices(gate)}${keyFigures(gate)}`;

@@ -62,6 +62,35 @@ export function encodeNumbers(
   }
 }
 
+/**
+ * As `encodeNumbers` for a column of which most values are whole, as is `low`: one cell per whole number from there on,
+ * with the very bin of that number, so that it needs no comparison with bounds.
+ */
+export function encodeWhole(
+  values: usize,
+  count: u32,
+  cells: usize,
+  cellCount: u32,
+  low: i32,
+  bounds: usize,
+  last: u32,
+  missing: u32,
+  radix: u32,
+  target: usize,
+  step: usize,
+  wide: bool,
+): void {
+  for (const end = values + ((<usize>count) << 3); values < end; values += 8, target += step) {
+    const value = load<f64>(values);
+    const whole = <i32>value;
+    const cell = <u32>(whole - low);
+    let bin = missing;
+    if (<f64>whole === value && cell < cellCount) bin = load<u16>(cells + ((<usize>cell) << 1));
+    else if (!Number.isNaN(value)) bin = Bounds.search(bounds, value, 0, last);
+    Code.add(target, radix * bin, wide);
+  }
+}
+
 /** @param bins u16 for each of the categories 0 to `categories` - 1; all others, and NaN, are in bin 0 */
 export function encodeCategories(
   values: usize,

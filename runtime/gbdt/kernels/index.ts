@@ -2,7 +2,7 @@
 // their optimised version between calls. Everything that decides anything is in TypeScript.
 export { bag, countFrom } from './bag';
 export { add, clear, copy, marginalise, subtract } from './combine';
-export { encodeCategories, encodeNumbers } from './encode';
+export { encodeCategories, encodeNumbers, encodeWhole } from './encode';
 export { countMagnitudes, sampleByMagnitude } from './goss';
 export {
   gammaGradients,

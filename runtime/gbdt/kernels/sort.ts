@@ -120,10 +120,11 @@ abstract class Whole {
       store<u32>(cell, load<u32>(cell) + 1);
     }
     let groups: u32 = 0;
-    for (let value = low; value <= high; value++) {
-      const rows = load<u32>(perValue + ((<usize>(value - low)) << 2));
+    // By cells, as a value after the largest of 32 bits would be the smallest.
+    for (let cell: u32 = 0; cell <= <u32>(high - low); cell++) {
+      const rows = load<u32>(perValue + ((<usize>cell) << 2));
       if (rows === 0) continue;
-      store<f64>(values + ((<usize>groups) << 3), <f64>value);
+      store<f64>(values + ((<usize>groups) << 3), <f64>(low + <i32>cell));
       store<f64>(counts + ((<usize>groups) << 3), <f64>rows);
       groups++;
     }

@@ -175,11 +175,14 @@ class Machines:
 class Columns:
     """The features as the model sees them: what PrepareData found out about each column."""
 
-    def __init__(self, schema):
+    def __init__(self, schema, objective):
         self.features = [c for c in schema["columns"] if c["role"] == "feature"]
         self.target = next(c["name"] for c in schema["columns"] if c["role"] == "target")
         self.weight = next((c["name"] for c in schema["columns"] if c["role"] == "weight"), None)
-        self.exposure = next((c["name"] for c in schema["columns"] if c["role"] == "exposure"), None)
+        # The others learn the chance of a claim over each row's own time.
+        learnt = ("poisson", "tweedie", "gamma")
+        exposures = [c["name"] for c in schema["columns"] if c["role"] == "exposure" and objective in learnt]
+        self.exposure = exposures[0] if exposures else None
         self.categorical = [i for i, c in enumerate(self.features) if c["kind"] == "categorical"]
 
     @property
@@ -252,15 +255,17 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: fail("the job was cancelled."))
 
     with open(os.path.join(options.data, "schema.json"), encoding="utf-8") as file:
-        columns = Columns(json.load(file))
+        schema = json.load(file)
     with open(options.parameters, encoding="utf-8") as file:
         parameters = json.load(file)
+    columns = Columns(schema, parameters.get("objective"))
     machines = Machines()
     machines.watch()
     print(f"LightGBM {lgb.__version__}, machine {machines.rank} of {machines.count}", flush=True)
 
     rounds = int(parameters.pop("num_iterations", 100))
     patience = int(parameters.pop("early_stopping_round", 0))
+    least = float(parameters.pop("early_stopping_min_delta", 0))
     parameters = {**parameters, **machines.parameters, "verbosity": -1}
     train = dataset(
         own_rows(options.data, "train", columns, machines),
@@ -276,7 +281,7 @@ def main():
     if machines.rank == 0:
         callbacks.append(lgb.log_evaluation(max(1, rounds // 20)))
     if patience > 0:
-        callbacks.append(lgb.early_stopping(patience, first_metric_only=True, verbose=False))
+        callbacks.append(lgb.early_stopping(patience, first_metric_only=True, verbose=False, min_delta=least))
     started = time.monotonic()
     try:
         booster = lgb.train(

@@ -9,7 +9,7 @@ describe('segmentCharts', () => {
   it('draws ranking and level of each column and names the lowest and highest group', () => {
     const [gini, level] = segmentCharts(sample, PAGE_PALETTE);
     assert.equal(gini.title, 'Normalised Gini by ps_region');
-    assert.equal(level.title, 'Expected/observed claims by ps_region');
+    assert.equal(level.title, 'Expected/observed by ps_region');
     const { lowest, highest } = sample.gate.segments![0].spread.gini;
     assert.match(gini.label, new RegExp(`lowest is ${lowest} with .*, highest ${highest} with`));
   });

@@ -68,8 +68,8 @@ describe('evaluation', () => {
       ['gini > 0.2142', '0.2142 normalised Gini (is not greater than 0.2142)'],
       ['logloss <= 0.15', '0.1521 log loss (is greater than 0.15)'],
       ['logloss < 0.16', '0.1521 log loss (is less than 0.16)'],
-      ['expected/observed between 0.95 and 1.05', '1.0712 expected/observed claims (is greater than 1.05)'],
-      ['expected/observed between 1.05 and 1.1', '1.0712 expected/observed claims (is between 1.05 and 1.1)'],
+      ['expected/observed between 0.95 and 1.05', '1.0712 expected/observed (is greater than 1.05)'],
+      ['expected/observed between 1.05 and 1.1', '1.0712 expected/observed (is between 1.05 and 1.1)'],
     ];
     for (const [text, message] of messages) assert.equal(judge(text, given).message, message);
   });

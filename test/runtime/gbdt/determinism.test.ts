@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { train } from '../../../runtime/gbdt/train.js';
 import type { TrainingOptions } from '../../../runtime/gbdt/training.js';
-import { writeModel } from '../../../runtime/model/lightgbmText.js';
+import { writeModel } from '../../../runtime/model/writeLightgbmText.js';
 import { generate, PARAMETERS, rowsOf } from './generatedData.js';
 
 const set = generate(

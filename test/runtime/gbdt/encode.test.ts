@@ -13,6 +13,8 @@ const draw = (value: (row: number) => number) => Float64Array.from({ length: 400
 const columns: Record<string, Float64Array> = {
   'whole numbers': draw(() => Math.floor(random() * 300) - 40),
   'whole numbers and one that is not': draw((row) => (row === 3999 ? 7.5 : Math.floor(random() * 20))),
+  'whole numbers at the ends of 32 bits': draw((row) => (row % 2 ? -(2 ** 31) : 2 ** 31 - 1)),
+  'large whole numbers': draw(() => 2 ** 31 - 1 - Math.floor(random() * 300)),
   skewed: draw(() => Math.exp(40 * (random() - 0.5))),
   'tiny beside large': draw((row) => (row % 2 ? (random() - 0.5) * 1e-20 : random() - 0.5)),
   'far from zero': draw(() => 1e9 + random() * 1e-3),
@@ -57,6 +59,16 @@ describe('ColumnEncoder', () => {
       });
     });
   }
+
+  it('searches for whole numbers outside of the range that training had', () => {
+    const values = draw(() => 2 ** 30 - 1 - Math.floor(random() * 300));
+    const feature = binsOf({ name: 'far', kind: 'numeric', values });
+    const others = [-(2 ** 31), 2 ** 31 - 1, 2 ** 31, -1, 0, -1e300, 1e300, 2 ** 30 - 0.5];
+    assert.deepEqual(
+      codesOf(Float64Array.from([...values.subarray(0, 9), ...others]), feature, 1, true).slice(9),
+      others.map((value) => 1 + feature.bounds!.findIndex((bound) => value <= bound)),
+    );
+  });
 
   it('reads a value that training did not have as zero where it may not be missing', () => {
     const feature = numericBins(

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { Parameters } from '../../../runtime/gbdt/parameters.js';
 import type { TrainingRows } from '../../../runtime/gbdt/training.js';
 import { auc } from '../../../runtime/metrics/auc.js';
-import { writeModel } from '../../../runtime/model/lightgbmText.js';
 import type { Model } from '../../../runtime/model/model.js';
 import { createScorer } from '../../../runtime/model/scorer.js';
+import { writeModel } from '../../../runtime/model/writeLightgbmText.js';
 import { python } from '../../support/python.js';
 
 /** One comparison: LightGBM trains on `train` and scores `test`, and scores `test` with our model too. */

@@ -3,7 +3,7 @@ import { UserError } from '../../../runtime/error.js';
 import { planTrials, search, type Trial } from '../../../runtime/gbdt/search.js';
 import { parseSearchSpace } from '../../../runtime/gbdt/searchSpace.js';
 import { train } from '../../../runtime/gbdt/train.js';
-import { writeModel } from '../../../runtime/model/lightgbmText.js';
+import { writeModel } from '../../../runtime/model/writeLightgbmText.js';
 import { generate, PARAMETERS, rowsOf } from './generatedData.js';
 
 const set = generate(

@@ -37,7 +37,7 @@ describe('explain', () => {
       const grid = points.map(({ value }) => value ?? Number.NaN);
       assert.deepEqual(
         points.map(({ answer }) => answer),
-        [...partialDependence(model, columns, feature, grid)],
+        [...partialDependence(model, columns, [{ feature, grid }])[0]!],
       );
     }
     const missing = explanation.partialDependence.filter(({ points }) =>

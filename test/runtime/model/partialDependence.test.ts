@@ -12,9 +12,10 @@ describe('partialDependence', () => {
   it("is scikit-learn's, computed by brute force, missing values included", function () {
     needPython(this);
     const { model, columns, dependence } = inspectedModel();
-    for (const [index, { grid, means }] of dependence.entries()) {
-      const feature = model.featureNames[index]!;
-      assertRelative(partialDependence(model, columns, feature, grid), means, 1e-12, feature);
+    const grids = dependence.map(({ grid }, index) => ({ feature: model.featureNames[index]!, grid }));
+    const curves = partialDependence(model, columns, grids);
+    for (const [index, { means }] of dependence.entries()) {
+      assertRelative(curves[index]!, means, 1e-12, model.featureNames[index]!);
     }
     assert.ok(
       dependence.some(({ means }) => Math.max(...means) > 1.5 * Math.min(...means)),

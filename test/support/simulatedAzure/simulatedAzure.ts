@@ -29,7 +29,10 @@ export type Fault = (
   count: number,
 ) => SimulatedAnswer | undefined | Promise<SimulatedAnswer | undefined>;
 
-type Service = (request: SimulatedRequest) => SimulatedAnswer | Promise<SimulatedAnswer>;
+/** Undefined leaves the request to a service that was added earlier. */
+type Service = (
+  request: SimulatedRequest,
+) => SimulatedAnswer | undefined | Promise<SimulatedAnswer | undefined>;
 
 export interface SimulatedAzure {
   resources: SimulatedResources;
@@ -111,11 +114,8 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
     requests.push(request);
     let answer: SimulatedAnswer;
     try {
-      const service = services.findLast(
-        ([host]) => request.host === host || (host.startsWith('.') && request.host.endsWith(host)),
-      );
       answer = (await azure.fault(request, requests.length)) ??
-        (await service?.[1](request)) ?? { status: 404 };
+        (await served(services, request)) ?? { status: 404 };
     } catch {
       message.socket.destroy();
       return;
@@ -151,7 +151,11 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
     fault: () => undefined,
     serve: (host, service) => services.push([host, service]),
     manage: (path, service) => managed.push([path, service]),
-    agentVariables: { 'Agent.ProxyUrl': proxy.url, 'Agent.CAInfo': certificate.certFile },
+    agentVariables: {
+      'Agent.ProxyUrl': proxy.url,
+      'Agent.CAInfo': certificate.certFile,
+      'AzureMl.PollSeconds': '0.3',
+    },
     environment: {
       ...{ HTTPS_PROXY: proxy.url, https_proxy: proxy.url, NO_PROXY: '', no_proxy: '' },
       ...{ REQUESTS_CA_BUNDLE: certificate.certFile, SSL_CERT_FILE: certificate.certFile },
@@ -166,6 +170,18 @@ export async function startSimulatedAzure(): Promise<SimulatedAzure> {
     },
   };
   return azure;
+}
+
+async function served(
+  services: readonly [string, Service][],
+  request: SimulatedRequest,
+): Promise<SimulatedAnswer | undefined> {
+  for (const [host, service] of services.toReversed()) {
+    if (request.host !== host && !(host.startsWith('.') && request.host.endsWith(host))) continue;
+    const answer = await service(request);
+    if (answer) return answer;
+  }
+  return undefined;
 }
 
 /** Azure Resource Manager. */
@@ -189,7 +205,7 @@ async function manage(
     return { ...answer, ...(isPython && { headers: { 'retry-after': '1' } }) };
   }
   const other = managed.find(([root]) => path.toLowerCase().startsWith(root.toLowerCase()));
-  if (other) return other[1](request);
+  if (other) return (await other[1](request)) ?? { status: 404 };
   if (/\/usages$/.test(path)) return { status: 200, body: { value: [] } };
   if (path.toLowerCase() === resources.root.toLowerCase())
     return method === 'GET' ? workspaceOf(resources) : { status: 405 };

@@ -59,6 +59,7 @@ describe('tasks/DeployEndpoint/deployEndpoint', () => {
       serverBundle: await serverBundle(),
       workspace: workspace(),
       origin: { commit: 'abc' },
+      recording: { telemetry: {}, fingerprint: 'ab'.repeat(32) },
     };
   });
 

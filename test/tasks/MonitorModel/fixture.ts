@@ -4,6 +4,7 @@ import { renderMonitorReport } from '../../../report/monitor/monitorReport.js';
 import { profileOf } from '../../../runtime/data/profileTable.js';
 import type { FeatureColumn } from '../../../runtime/data/table.js';
 import { baselineOf } from '../../../runtime/drift/baseline.js';
+import { canonicalJson } from '../../../runtime/files.js';
 import {
   type ModelDirectory,
   readModelDirectory,
@@ -96,6 +97,10 @@ export async function monitoredModel(
     { rows: training.length, columns },
     numbers(training.map(({ target }) => target)),
   );
+  const { name, version } = bare.training!.data;
+  const dataFolder = join(folder, 'workspace', 'data', name, version);
+  mkdirSync(dataFolder, { recursive: true });
+  writeFileSync(join(dataFolder, 'profile.json'), canonicalJson(profile));
   return {
     directory: await readModelDirectory(modelFolder),
     options: {
@@ -106,7 +111,7 @@ export async function monitoredModel(
       asOf: Date.parse('2026-11-01'),
       conditions: { text: 'drift.max_psi <= 0.1' },
       outputFolder: join(folder, 'monitor'),
-      workspace: { ...workspace, dataProfile: async () => profile },
+      workspace,
       origin: {},
       renderReport: renderMonitorReport,
     },

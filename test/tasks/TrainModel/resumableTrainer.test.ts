@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, w
 import { join } from 'node:path';
 import sinon from 'sinon';
 import { train } from '../../../runtime/gbdt/train.js';
-import { writeModel } from '../../../runtime/model/lightgbmText.js';
+import { writeModel } from '../../../runtime/model/writeLightgbmText.js';
 import { resumableTrainer } from '../../../tasks/TrainModel/resumableTrainer.js';
 import { generate, PARAMETERS, rowsOf } from '../../runtime/gbdt/generatedData.js';
 import { temporaryFolder } from '../../support/folder.js';
