@@ -5,7 +5,7 @@ import { roundRange } from '../../../report/charts/roundRange.js';
 describe('roundRange', () => {
   it('holds all values in a few whole intervals', () => {
     const value = fc.integer({ min: -1_000_000, max: 1_000_000 }).map((thousandths) => thousandths / 1000);
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 20 }), (values) => {
         const { min, max, interval } = roundRange(values);
         const count = (max - min) / interval;

@@ -5,7 +5,7 @@ import { randomNumbers } from '../metrics/cases.js';
 
 describe("Holm's correction", () => {
   it('rejects exactly what the step-down procedure rejects, at every level', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }), (chances) => {
         const corrected = holm(chances);
         for (const level of [0.01, 0.025, 0.05, 0.5]) {

@@ -43,7 +43,7 @@ return float(area(p) / area(y))`),
 
   it('does not depend on the order of the rows', () => {
     const row = fc.record({ score: fc.integer({ min: 0, max: 3 }), label: fc.integer({ min: 0, max: 3 }) });
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(row, { minLength: 2, maxLength: 20 }), (rows) => {
         fc.pre(new Set(rows.map(({ label }) => label)).size > 1);
         const of = (given: typeof rows) =>
