@@ -74,7 +74,12 @@ describe('the road on Azure ML, against the simulated Azure', function () {
       assert.equal(trained.result, 'Succeeded', trained.log);
       const folders = { datasetFolder: bench.path('dataset'), modelFolder: bench.path('model') };
       succeeded(
-        await run('EvaluateGate', { ...folders, conditions: 'auc >= 0.5', outputFolder: bench.path('gate') }),
+        await run('EvaluateGate', {
+          ...folders,
+          conditions: 'auc >= 0.5',
+          modelName: 'claims',
+          outputFolder: bench.path('gate'),
+        }),
       );
       return succeeded(
         await run('RegisterModel', {

@@ -44,6 +44,7 @@ export async function scoreOnAzureMl(
   const { client, store, access } = azure;
   const { signal } = host;
   const { source, outputFolder, format, badRows, idColumn, clusterName } = options;
+  checkColumnName(idColumn);
   await checkReplaceable(outputFolder, SCORES_FILES);
   const model = await findVersion(options.workspace, options.modelName, options.modelVersion);
   await checkCluster(client, clusterName, signal);
@@ -100,4 +101,14 @@ async function tableUri(
   const path = `insurance-model-pipeline/tables/${await hashFile(source, signal)}/${basename(source)}`;
   await store.uploadFile(source, path, signal);
   return store.uri(path);
+}
+
+/** The name becomes part of a command line in the job, where quotes and dollars would not stay what they are. */
+function checkColumnName(name: string | undefined): void {
+  if (name === undefined || /^[\w .-]+$/.test(name)) return;
+  throw new UserError({
+    where: "Input 'idColumn'",
+    what: `"${name}" cannot be handed to a job in Azure.`,
+    cure: 'Rename the column: letters, digits, spaces, full stops, - and _ only; or score on the agent.',
+  });
 }
