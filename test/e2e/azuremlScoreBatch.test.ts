@@ -128,7 +128,7 @@ describe('packaged ScoreBatch on Azure ML, against the simulated Azure', functio
     azure.resources.seed('data/parts/versions/1', { dataType: 'uri_folder', dataUri: 'azureml://parts/' });
     assert.match((await score({ source: 'azureml:parts:1' })).message, /of type uri_folder, not one file/);
     assert.match((await score({ batchEndpointName: '2claims' })).message, /3 to 32 letters/);
-    assert.match((await score({ idColumn: 'id"; $(id)' })).message, /cannot be handed to a job/);
+    assert.match((await score({ idColumn: 'id"; `id`' })).message, /cannot be handed to a job/);
     batch.refusal = failure(400, 'BadRequest', 'Refused.', [
       { code: 'NoNodes', message: 'The cluster is full.' },
     ]);
