@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, resolve, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { BlobClient, ContainerClient } from '@azure/storage-blob';
 import { UserError } from '../../runtime/error.js';
+import { fileOf, isTable } from './blobFile.js';
 import { storageNetwork } from './storageNetwork.js';
 
 /** A blob, or all blobs below a path, without anything secret. */
@@ -33,7 +34,6 @@ export interface FetchedBlob {
 
 /** How often a broken download goes on from where it broke. */
 const RESUMPTIONS = 10;
-const READABLE = /\.(csv|txt|tsv|parquet)(\.gz)?$/i;
 
 /**
  * Reads the address of a blob or of a folder of blobs.
@@ -79,13 +79,11 @@ export async function fetchBlobs(
   const shown = `${address.container}/${address.path}`;
   try {
     const names = await namesOf(client, address.path, abortSignal);
-    const root = resolve(folder);
     const base = address.path.slice(0, address.path.lastIndexOf('/') + 1);
     const fetched: FetchedBlob[] = [];
     for (const name of names) {
-      const path = resolve(root, ...name.slice(base.length).split('/'));
-      // A blob's name may hold `..`; it must not lead out of the folder.
-      if (!path.startsWith(root + sep)) continue;
+      const path = fileOf(folder, name.slice(base.length));
+      if (path === undefined) continue;
       await mkdir(dirname(path), { recursive: true });
       const uri = `${address.container}/${name}`;
       onFile(uri);
@@ -107,7 +105,7 @@ async function namesOf(client: ContainerClient, path: string, abortSignal: Abort
   if (path !== '' && !path.endsWith('/')) return [path];
   const names: string[] = [];
   for await (const { name } of client.listBlobsFlat({ prefix: path, abortSignal })) {
-    if (READABLE.test(name)) names.push(name);
+    if (isTable(name)) names.push(name);
   }
   return names.sort();
 }

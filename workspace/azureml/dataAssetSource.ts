@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../runtime/error.js';
 import type { AzureAccess } from './azureAccess.js';
+import { isTable } from './blobFile.js';
 import { type FetchedBlob, fetchBlobs, readBlobAddress } from './blobSource.js';
 import type { AzureMlClient } from './client.js';
 import { DataVersionResource } from './dataAssets.js';
@@ -9,7 +10,6 @@ import { openDatastore } from './datastore.js';
 
 const REFERENCE = /^azureml:([^:@]+)(?::([^:@]+)|@latest)$/;
 const DATASTORE = /^azureml:\/\/(?:subscriptions\/.*\/)?datastores\/([^/]+)\/paths\/(.*)$/i;
-const READABLE = /\.(csv|txt|tsv|parquet)(\.gz)?$/i;
 
 /**
  * Fetches the files of a data asset: `azureml:NAME:VERSION`, or `azureml:NAME@latest`.
@@ -40,7 +40,7 @@ export async function fetchDataAsset(
   await store.download(path, folder, signal);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && READABLE.test(entry.name))
+    .filter((entry) => entry.isFile() && isTable(entry.name))
     .map((entry) => ({ path: join(entry.parentPath, entry.name), uri: reference, etag }));
 }
 

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { ContainerClient } from '@azure/storage-blob';
 import * as z from 'zod';
 import { UserError } from '../../runtime/error.js';
 import type { AzureAccess } from './azureAccess.js';
+import { fileOf } from './blobFile.js';
 import type { AzureMlClient } from './client.js';
 import { storageNetwork } from './storageNetwork.js';
 
@@ -40,7 +41,7 @@ export interface Datastore {
   url(path: string): string;
   /** The path that such a uri of this datastore names; undefined for another's. */
   pathOf(uri: string): string | undefined;
-  /** Sends every file of a folder; files that are there already, of the same size, are not sent again. */
+  /** Sends every file of a folder; files that are there already are not sent again, as paths follow from content. */
   uploadFolder(folder: string, path: string, signal: AbortSignal): Promise<void>;
   /** Sends one file, unless there is one under that path. */
   uploadFile(file: string, path: string, signal: AbortSignal): Promise<void>;
@@ -147,21 +148,17 @@ async function uploadFolder(
   path: string,
   abortSignal: AbortSignal,
 ) {
-  const there = new Map<string, number | undefined>();
-  for await (const blob of container.listBlobsFlat({ prefix: `${path}/`, abortSignal })) {
-    there.set(blob.name, blob.properties.contentLength);
-  }
+  const there = new Set<string>();
+  for await (const { name } of container.listBlobsFlat({ prefix: `${path}/`, abortSignal })) there.add(name);
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
   );
   await forEach(files, async (entry) => {
     const file = join(entry.parentPath, entry.name);
     const blob = `${path}/${relative(folder, file).split(sep).join('/')}`;
+    if (there.has(blob)) return;
     const stream = createReadStream(file);
-    if (there.get(blob) === undefined) {
-      await container.getBlockBlobClient(blob).uploadStream(stream, 4 << 20, 2, { abortSignal });
-    }
-    stream.destroy();
+    await container.getBlockBlobClient(blob).uploadStream(stream, 4 << 20, 2, { abortSignal });
   });
 }
 
@@ -176,11 +173,9 @@ async function download(container: ContainerClient, path: string, folder: string
     return 1;
   }
   for await (const { name } of container.listBlobsFlat({ prefix, abortSignal })) names.push(name);
-  const root = resolve(folder);
   await forEach(names, async (name) => {
-    const file = resolve(root, ...name.slice(prefix.length).split('/'));
-    // A blob's name may hold `..`; it must not lead out of the folder.
-    if (!file.startsWith(root + sep)) return;
+    const file = fileOf(folder, name.slice(prefix.length));
+    if (file === undefined) return;
     await mkdir(dirname(file), { recursive: true });
     await container.getBlobClient(name).downloadToFile(file, 0, undefined, { abortSignal });
   });
