@@ -1,19 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ReferenceInput } from '../../tools/reference/taskDefinition.js';
 import { root } from './root.js';
 
-export interface TaskInput {
-  name: string;
-  aliases?: string[];
-  type: string;
-  label: string;
-  defaultValue: string;
-  required: boolean;
-  groupName?: string;
-  visibleRule?: string;
-  options?: Record<string, string>;
+export interface TaskInput extends ReferenceInput {
   properties?: Record<string, string>;
-  helpMarkDown: string;
 }
 
 export interface TaskManifest {
