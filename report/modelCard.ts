@@ -1,6 +1,6 @@
 import type { GateRecord, MetricRecord } from '../runtime/gate/verdict.js';
 import type { ModelDirectory } from '../runtime/model/directory.js';
-import type { Origin } from '../workspace/workspace.js';
+import type { Origin } from '../runtime/origin.js';
 import { metricFigure, moment, rangeFigure, whole } from './figures.js';
 import { inReadingOrder, metricText } from './metricNames.js';
 import { limitsOf } from './modelLimits.js';

@@ -1,4 +1,4 @@
-import type { Origin } from './workspace.js';
+import type { Origin } from '../runtime/origin.js';
 
 /**
  * Says who made something, from Azure DevOps' predefined variables.

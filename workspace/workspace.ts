@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Dataset } from '../runtime/data/dataset.js';
 import type { Profile } from '../runtime/data/profile.js';
+import { Origin } from '../runtime/origin.js';
 
 const Text = z.record(z.string(), z.string());
 /** Finite values only: a metric that was not computed is absent. */
@@ -26,19 +27,6 @@ export const Run = z.strictObject({
   tags: Text,
 });
 export type Run = z.output<typeof Run>;
-
-/** Who made it: taken from the pipeline's predefined variables, empty outside a pipeline. */
-export const Origin = z.strictObject({
-  commit: z.string().optional(),
-  repository: z.string().optional(),
-  pipeline: z.string().optional(),
-  pipelineRun: z.string().optional(),
-  pipelineRunUrl: z.string().optional(),
-  /** When the run began; every step of it says the same. */
-  pipelineRunStart: z.string().optional(),
-  requestedBy: z.string().optional(),
-});
-export type Origin = z.output<typeof Origin>;
 
 export interface DataVersion {
   name: string;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { TargetKind } from '../data/manifest.js';
 import { Sample } from '../data/sample.js';
+import { Origin } from '../origin.js';
 
 const IntervalRecord = z.strictObject({
   level: z.number(),
@@ -200,17 +201,7 @@ export const GateRecord = z.strictObject({
   whenMissingSlice: z.enum(['fail', 'warn']).optional(),
   whenNotComputed: z.enum(['fail', 'warn']).optional(),
   /** Who asked, and what ran: the pipeline run's own start is the time, so that a step run again gives the same bytes. */
-  origin: z
-    .strictObject({
-      commit: z.string().optional(),
-      repository: z.string().optional(),
-      pipeline: z.string().optional(),
-      pipelineRun: z.string().optional(),
-      pipelineRunUrl: z.string().optional(),
-      pipelineRunStart: z.string().optional(),
-      requestedBy: z.string().optional(),
-    })
-    .optional(),
+  origin: Origin.optional(),
   tool: z.strictObject({ name: z.string(), version: z.string() }),
 });
 export type GateRecord = z.output<typeof GateRecord>;

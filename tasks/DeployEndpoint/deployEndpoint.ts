@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { canonicalJson, writeFileAtomic, writeFolderAtomic } from '../../runtime/files.js';
+import type { Origin } from '../../runtime/origin.js';
 import { openPredictor } from '../../serving/modelPredictor.js';
 import { checkName } from '../../workspace/name.js';
-import type { Deployment, Origin, Workspace } from '../../workspace/workspace.js';
+import type { Deployment, Workspace } from '../../workspace/workspace.js';
 import { findVersion } from '../common/findVersion.js';
 import type { Host } from '../common/host.js';
 import { DEPLOYABLE_FILES, fillDeployableFolder } from './deployableFolder.js';

@@ -1,5 +1,5 @@
 import type { GateRecord } from '../../runtime/gate/verdict.js';
-import type { Origin } from '../../workspace/workspace.js';
+import type { Origin } from '../../runtime/origin.js';
 import { escapedHtml, missedConditions, runLink } from '../common/discussion.js';
 
 /** Why a model was blocked, as HTML for a work item's discussion. */

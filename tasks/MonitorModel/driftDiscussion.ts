@@ -1,5 +1,5 @@
 import type { MonitorRecord } from '../../runtime/monitor/record.js';
-import type { Origin } from '../../workspace/workspace.js';
+import type { Origin } from '../../runtime/origin.js';
 import { escapedHtml, missedConditions, runLink } from '../common/discussion.js';
 
 /** Why a model in use needs attention, as HTML for a work item's discussion. */

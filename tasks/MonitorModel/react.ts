@@ -1,7 +1,7 @@
 import tl from 'azure-pipelines-task-lib/task.js';
 import { UserError } from '../../runtime/error.js';
 import type { MonitorRecord } from '../../runtime/monitor/record.js';
-import type { Origin } from '../../workspace/workspace.js';
+import type { Origin } from '../../runtime/origin.js';
 import { openAzureDevOps } from '../common/azureDevOps.js';
 import type { Host } from '../common/host.js';
 import { flag, integer, optionalText, type Reader, readInputs, text } from '../common/inputs.js';

@@ -2,8 +2,8 @@ import type { Dataset } from '../../runtime/data/dataset.js';
 import { describeSample } from '../../runtime/data/sample.js';
 import { type Parameters, parseParameters, plainParameters } from '../../runtime/gbdt/parameters.js';
 import type { ModelDirectory } from '../../runtime/model/directory.js';
+import type { Origin } from '../../runtime/origin.js';
 import { RUN_TAGS } from '../../workspace/runTags.js';
-import type { Origin } from '../../workspace/workspace.js';
 import type { CrossValidated } from './fitModel.js';
 
 // What a training run records, in MLflow's terms: text parameters, finite metrics, text tags.

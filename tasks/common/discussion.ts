@@ -1,5 +1,5 @@
 import type { ConditionResult } from '../../runtime/gate/verdict.js';
-import type { Origin } from '../../workspace/workspace.js';
+import type { Origin } from '../../runtime/origin.js';
 
 /** The conditions that do not hold, as an HTML list for a work item's discussion. */
 export function missedConditions(conditions: readonly ConditionResult[]): string {

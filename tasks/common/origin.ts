@@ -1,6 +1,6 @@
 import tl from 'azure-pipelines-task-lib/task.js';
+import type { Origin } from '../../runtime/origin.js';
 import { originFrom } from '../../workspace/origin.js';
-import type { Origin } from '../../workspace/workspace.js';
 
 /** Who made what this task makes: the commit, the run and the person that asked for it. */
 export function pipelineOrigin(): Origin {

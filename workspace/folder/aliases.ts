@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { canonicalJson, writeFileAtomic } from '../../runtime/files.js';
-import { Origin } from '../workspace.js';
+import { Origin } from '../../runtime/origin.js';
 import { readRecord } from './record.js';
 
 const Version = z.int().positive();

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Origin, Run } from '../../../workspace/workspace.js';
+import { Origin } from '../../../runtime/origin.js';
+import { Run } from '../../../workspace/workspace.js';
 
 /** Name of the environment variable by which the options travel: text in a command would need quoting. */
 export const JOB_OPTIONS = 'TRAIN_MODEL_OPTIONS';
