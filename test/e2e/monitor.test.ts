@@ -6,6 +6,9 @@ import { MonitorRecord } from '../../runtime/monitor/record.js';
 import { openFolderWorkspace } from '../../workspace/folder/folderWorkspace.js';
 import { freePort } from '../support/freePort.js';
 import { Bench } from '../support/packaged.js';
+import { simulatedServer } from '../support/simulatedAzureDevOps/connect.js';
+import { runInBuild } from '../support/simulatedAzureDevOps/runInBuild.js';
+import { SimulatedAzureDevOps } from '../support/simulatedAzureDevOps.js';
 import { monitoredModel, policies, writeCsv } from '../tasks/MonitorModel/fixture.js';
 
 describe('the packaged MonitorModel', function () {
@@ -83,5 +86,62 @@ describe('the packaged MonitorModel', function () {
     const { source, performance } = record();
     assert.equal(source.rows, 2000);
     assert.equal(performance!.rows, 1500);
+  });
+
+  describe('when a look fails, against a simulated Azure DevOps', () => {
+    const server = simulatedServer(() => {
+      const made = new SimulatedAzureDevOps();
+      made.project.addBuild(42);
+      made.project.pipelines.set(7, []);
+      return made;
+    });
+
+    const react = (source: string, inputs: Record<string, string> = {}) =>
+      runInBuild(server.current, bench, 'MonitorModel', {
+        ...{
+          modelName: 'claims',
+          outputFolder: bench.path('monitor'),
+          workspaceFolder: bench.path('workspace'),
+        },
+        ...{ rowsFrom: 'file', source, onFailure: 'continue' },
+        ...{ createWorkItem: 'true', startRetraining: 'true', retrainingPipelineId: '7' },
+        ...inputs,
+      });
+    const moved = () =>
+      writeCsv(bench.path('moved.csv'), policies(directory, { rows: 3000, seed: 5, older: 12 }));
+
+    it('opens one work item and starts the retraining pipeline', async () => {
+      const failed = await react(moved());
+      assert.equal(failed.outputVariables.verdict, 'failed', failed.log);
+      const { workItems, pipelines } = server.current.project;
+      assert.equal(pipelines.get(7)!.length, 1);
+      assert.equal(failed.outputVariables.retrainingRunId, String(pipelines.get(7)![0]!.id));
+      assert.equal(workItems[0]!.fields['System.Title'], 'claims in use needs attention');
+      assert.match(workItems[0]!.discussion.join(), /largest PSI of a feature \(is greater than 0\.25\)/);
+
+      await react(moved());
+      assert.equal(workItems.length, 1, 'the open one is told again');
+      assert.equal(workItems[0]!.discussion.length, 2);
+    });
+
+    it('does neither when the look passes', async () => {
+      const same = writeCsv(bench.path('same.csv'), policies(directory, { rows: 3000, seed: 2 }));
+      const passed = await react(same);
+      assert.equal(passed.outputVariables.verdict, 'passed', passed.log);
+      assert.deepEqual(server.current.project.workItems, []);
+      assert.deepEqual(server.current.project.pipelines.get(7), []);
+    });
+
+    it('fails when the retraining cannot be started, and only warns of the work item', async () => {
+      const source = moved();
+      const unknown = await react(source, { retrainingPipelineId: '8' });
+      assert.equal(unknown.result, 'Failed');
+      assert.match(unknown.log, /The project has no pipeline 8/);
+      server.current.rights.delete('Edit work items in this node');
+      const warned = await react(source);
+      assert.equal(warned.outputVariables.verdict, 'failed');
+      assert.match(warned.log, /permission "Edit work items in this node"/);
+      assert.equal(server.current.project.pipelines.get(7)!.length, 1, 'the retraining starts all the same');
+    });
   });
 });

@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../runtime/files.js';
-import { runTask, type TaskResult } from '../../tools/agent/runTask.js';
 import { Bench } from '../support/packaged.js';
 import { skipUnless } from '../support/python.js';
 import { root } from '../support/root.js';
 import { simulatedServer } from '../support/simulatedAzureDevOps/connect.js';
+import { runInBuild } from '../support/simulatedAzureDevOps/runInBuild.js';
 import { SimulatedAzureDevOps } from '../support/simulatedAzureDevOps.js';
 
 const OPEN = 'gini >= 0.05';
@@ -39,37 +39,8 @@ describe('packaged EvaluateGate and ModelGate, against a simulated Azure DevOps'
   });
   after(() => bench.remove());
 
-  /** Runs a packaged task in build 42 as the agent does, with the server's variables. */
-  async function run(
-    task: string,
-    inputs: Record<string, string>,
-    more: Record<string, string>,
-    node?: string,
-  ): Promise<TaskResult & { log: string }> {
-    const lines: string[] = [];
-    const { 'System.AccessToken': token = server.current.token, ...variables } = more;
-    const result = await runTask({
-      task,
-      from: { packages: join(root, 'dist') },
-      workFolder: bench.path('work'),
-      cwd: bench.folder,
-      inputs,
-      variables: {
-        'System.CollectionUri': server.current.uri,
-        'System.TeamFoundationCollectionUri': server.current.uri,
-        'System.TeamProjectId': server.current.project.id,
-        'System.TeamProject': server.current.project.name,
-        'Build.BuildId': '42',
-        'Build.BuildNumber': '20261125.1',
-        'System.Debug': 'true',
-        ...variables,
-      },
-      secrets: { 'System.AccessToken': token },
-      ...(node !== undefined && { node }),
-      onLog: (line) => lines.push(line),
-    });
-    return { ...result, log: lines.join('\n') };
-  }
+  const run = (task: string, inputs: Record<string, string>, more: Record<string, string>, node?: string) =>
+    runInBuild(server.current, bench, task, inputs, more, node);
 
   const evaluate = (inputs: Record<string, string>, more: Record<string, string> = {}, node?: string) =>
     run(
